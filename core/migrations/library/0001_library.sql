@@ -1,0 +1,86 @@
+-- One row for the library as a whole. `revision` rises with every change that is committed;
+-- a cache that carries another number is stale.
+CREATE TABLE meta (
+    id          INTEGER PRIMARY KEY CHECK (id = 1),
+    library_uid BLOB    NOT NULL CHECK (length(library_uid) = 16),
+    account_uid TEXT    NOT NULL,
+    created_at  INTEGER NOT NULL,
+    revision    INTEGER NOT NULL DEFAULT 0,
+    next_book   INTEGER NOT NULL DEFAULT 1 -- a number is never given twice, so history cannot mix
+) STRICT;
+
+-- A book is one row (docs/decisions/0003-a-book-is-one-row.md): what is a list in it is a JSON
+-- array, so that a window of rows and the build of the search index read this table alone.
+-- Long texts stand last, where reading the columns before them does not touch their pages.
+-- Times are milliseconds since 1970, UTC.
+CREATE TABLE book (
+    id            INTEGER PRIMARY KEY,
+    uid           BLOB    NOT NULL UNIQUE CHECK (length(uid) = 16),
+    title         TEXT    NOT NULL CHECK (trim(title) <> ''),
+    subtitle      TEXT    NOT NULL,
+    contributors  TEXT    NOT NULL CHECK (json_type(contributors) = 'array'),
+    series        TEXT    NOT NULL CHECK (json_type(series) = 'array'),
+    publisher     TEXT    NOT NULL,
+    published     TEXT    NOT NULL,
+    page_count    INTEGER CHECK (page_count BETWEEN 1 AND 1000000),
+    language      TEXT    NOT NULL,
+    identifiers   TEXT    NOT NULL CHECK (json_type(identifiers) = 'array'),
+    format        TEXT    NOT NULL,
+    tags          TEXT    NOT NULL CHECK (json_type(tags) = 'array'),
+    rating        INTEGER CHECK (rating BETWEEN 1 AND 20),
+    status        TEXT    NOT NULL CHECK (status IN ('none', 'to_read', 'reading', 'paused', 'finished', 'abandoned')),
+    added_at      INTEGER NOT NULL,
+    updated_at    INTEGER NOT NULL,
+    trashed_at    INTEGER,
+    match_key     TEXT    NOT NULL,
+    description   TEXT    NOT NULL,
+    review        TEXT    NOT NULL,
+    private_notes TEXT    NOT NULL,
+    sources       TEXT    NOT NULL CHECK (json_type(sources) = 'array')
+) STRICT;
+-- The first window of the default order, before the search index is ready.
+CREATE INDEX book_added ON book (added_at, id) WHERE trashed_at IS NULL;
+-- Folded title and first author: finds the same book in another file.
+CREATE INDEX book_match ON book (match_key);
+
+-- The identifiers of all books again, for looking one up. Kept in step by the store.
+CREATE TABLE identifier (
+    scheme  TEXT    NOT NULL,
+    value   TEXT    NOT NULL,
+    book_id INTEGER NOT NULL REFERENCES book (id) ON DELETE CASCADE,
+    PRIMARY KEY (scheme, value, book_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX identifier_book ON identifier (book_id);
+
+-- The one journal. A change is what a person did in one go; it can be undone and done again.
+CREATE TABLE change (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    at      INTEGER NOT NULL,
+    kind    TEXT    NOT NULL CHECK (kind IN ('add', 'edit', 'trash', 'restore', 'import', 'import_undo')),
+    count   INTEGER NOT NULL,
+    subject TEXT    NOT NULL,
+    undone  INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)),
+    reverts INTEGER REFERENCES change (id) ON DELETE SET NULL
+) STRICT;
+
+-- What a change touched. `other` is the side that is not in the library now: the state before
+-- while the change is done, the state after while it is undone. NULL: not there on that side.
+CREATE TABLE change_row (
+    change_id INTEGER NOT NULL REFERENCES change (id) ON DELETE CASCADE,
+    entity    TEXT    NOT NULL CHECK (entity IN ('book')),
+    entity_id INTEGER NOT NULL,
+    other     TEXT,
+    PRIMARY KEY (change_id, entity, entity_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX change_row_entity ON change_row (entity, entity_id, change_id);
+
+-- An import that was kept.
+CREATE TABLE import_run (
+    change_id INTEGER PRIMARY KEY REFERENCES change (id) ON DELETE CASCADE,
+    source    TEXT    NOT NULL,
+    file_name TEXT    NOT NULL,
+    added     INTEGER NOT NULL,
+    filled    INTEGER NOT NULL,
+    same      INTEGER NOT NULL,
+    rejected  INTEGER NOT NULL
+) STRICT;

@@ -1,0 +1,186 @@
+//! Accounts: who may open which library, and what proves it.
+//!
+//! A password opens a key slot, the slot holds the key of the library file, and the key opens the
+//! file. Nothing here decides by comparing and then letting somebody in: without the password, the
+//! recovery code or the remembered key there is no library key to hand out.
+//!
+//! This room knows nothing of books and never opens a library file.
+
+mod files;
+mod keyfile;
+mod keyring;
+mod log_in;
+#[cfg(any(test, feature = "test-kit"))]
+mod memory_keyring;
+mod name;
+mod password;
+mod provider;
+mod recovery;
+mod remember;
+mod secret;
+mod session;
+mod sign_up;
+mod slot;
+mod store;
+mod token;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use serde::Serialize;
+use sqlx::{Sqlite, SqlitePool, Transaction, pool::PoolConnection};
+use uuid::Uuid;
+
+#[cfg(any(test, feature = "test-kit"))]
+pub use self::memory_keyring::MemoryKeyring;
+pub(crate) use self::files::make_folder;
+pub use self::{
+    keyring::{KeyringReason, KeyringState, Patience, SecretStore, SecretStoreError},
+    log_in::Login,
+    password::{KdfCost, PasswordStrength, password_strength},
+    recovery::RecoveryCode,
+    secret::{LibraryKey, Secret},
+    session::{OpenSession, Resumed, SignedOut},
+    sign_up::{LibraryPlace, NewAccount, SignedUp},
+};
+use self::{keyring::Keyring, password::PasswordKeys};
+use crate::{Clock, Error, Result};
+
+/// An account, for the person it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Account {
+    /// Names the folder of its library. The window never sees it.
+    #[serde(skip)]
+    pub uid: Uuid,
+    /// As it was typed at sign-up.
+    pub username: String,
+    /// As it was typed at sign-up.
+    pub email: String,
+    /// In milliseconds since 1970, UTC.
+    #[cfg_attr(feature = "bindings", specta(type = f64))]
+    pub created_at: i64,
+    /// Whether the next start opens the library without a password.
+    pub stay_signed_in: bool,
+    /// Whether the recovery code was proven to be written down.
+    pub recovery_confirmed: bool,
+}
+
+/// The accounts of one data folder. Whoever opens it holds the instance lock of that folder.
+pub struct Accounts {
+    home: PathBuf,
+    db: SqlitePool,
+    clock: Arc<dyn Clock>,
+    keyring: Keyring,
+    cost: KdfCost,
+    /// One password at a time: a hash takes 64 MiB, and two sign-ups must not race for a name.
+    door: tokio::sync::Mutex<()>,
+    #[cfg(any(test, feature = "test-kit"))]
+    kdf_runs: Arc<std::sync::atomic::AtomicUsize>,
+}
+
+impl Accounts {
+    /// Opens the data folder, making it when it is not there, and sets half-made libraries aside.
+    /// Fails with [`Error::HomeNotUsable`] where nothing can be kept.
+    pub async fn open(
+        home: &Path,
+        clock: Arc<dyn Clock>,
+        secrets: Arc<dyn SecretStore>,
+        cost: KdfCost,
+    ) -> Result<Self> {
+        provider::install()?;
+        if !home.is_absolute() || home.to_str().is_none() {
+            return Err(Error::HomeNotUsable("its path is not readable text.".to_owned()));
+        }
+        let (libraries, quarantine) = (home.join("libraries"), home.join("quarantine"));
+        for folder in [home, &libraries, &quarantine] {
+            files::make_folder(folder)?;
+        }
+        files::prove_writable(home)?;
+        files::set_aside_half_made(&libraries, &quarantine)?;
+        let db = store::open(&home.join("accounts.db")).await?;
+        store::forget_memory_sessions(&mut *db.acquire().await?).await?;
+        Ok(Self {
+            home: home.to_owned(),
+            db,
+            clock,
+            keyring: Keyring::new(secrets),
+            cost,
+            door: tokio::sync::Mutex::new(()),
+            #[cfg(any(test, feature = "test-kit"))]
+            kdf_runs: Arc::default(),
+        })
+    }
+
+    /// How many accounts there are.
+    pub async fn count(&self) -> Result<u32> {
+        store::count(&mut *self.db().await?).await
+    }
+
+    /// The username that logged in last, for the login screen.
+    pub async fn last_name(&self) -> Result<Option<String>> {
+        store::last_name(&mut *self.db().await?).await
+    }
+
+    /// Tries out whether the keyring keeps what it is given.
+    pub async fn keyring(&self) -> KeyringState {
+        self.keyring.probe().await
+    }
+
+    /// Connects to the keyring anew and tries it out.
+    pub async fn retry_keyring(&self) -> KeyringState {
+        self.keyring.reconnect();
+        self.keyring.probe().await
+    }
+
+    /// Notes that the program is in use now. Called every minute and at the end; a clock that is
+    /// later found far behind this has been set back.
+    pub async fn note_seen(&self) -> Result<()> {
+        store::note_seen(&mut *self.db().await?, self.now()).await
+    }
+
+    /// Closes accounts.db.
+    pub async fn close(&self) {
+        self.db.close().await;
+    }
+
+    /// How many passwords were hashed, right or wrong.
+    #[cfg(any(test, feature = "test-kit"))]
+    pub fn kdf_runs(&self) -> usize {
+        self.kdf_runs.load(std::sync::atomic::Ordering::SeqCst)
+    }
+
+    fn library_dir(&self, account: Uuid) -> PathBuf {
+        self.home.join("libraries").join(account.to_string())
+    }
+
+    /// Seconds since 1970. Times before it are 1970: tokens know no others.
+    fn now(&self) -> i64 {
+        self.clock.now().as_second().max(0)
+    }
+
+    async fn db(&self) -> Result<PoolConnection<Sqlite>> {
+        Ok(self.db.acquire().await?)
+    }
+
+    async fn begin_write(&self) -> Result<Transaction<'static, Sqlite>> {
+        Ok(self.db.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    /// Hashes a password on a thread that may be busy for a second.
+    async fn derive(&self, password: &Arc<Secret>, salt: &[u8], cost: KdfCost) -> Result<PasswordKeys> {
+        #[cfg(any(test, feature = "test-kit"))]
+        self.kdf_runs.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        let (password, salt) = (Arc::clone(password), salt.to_vec());
+        blocking(move || password::derive(password.expose(), &salt, cost)).await
+    }
+}
+
+/// Runs work that holds a thread up: hashing, and waiting for a disk.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|_| Error::Internal("a task ended early"))?
+}

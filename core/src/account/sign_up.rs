@@ -1,0 +1,195 @@
+//! Signing up: a new library with a key of its own, and the account that owns it.
+
+use std::{path::PathBuf, sync::Arc};
+
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{
+    Accounts, OpenSession, RecoveryCode, blocking, files,
+    keyfile::KeyFile,
+    name::{Email, Username},
+    password,
+    secret::{Key, LibraryKey, Secret, random_uid},
+    slot::{Head, Kind, Slot},
+    store,
+};
+use crate::{Error, Result};
+
+/// What a person fills in to sign up.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct NewAccount {
+    /// 1 to 64 visible characters without `@`.
+    pub username: String,
+    /// Of the form `name@place`.
+    pub email: String,
+    /// 10 to 256 characters, hard to guess.
+    pub password: Secret,
+    /// Whether the next start should open the library without a password.
+    pub stay_signed_in: bool,
+}
+
+/// Where a new library is to be built.
+pub struct LibraryPlace {
+    /// The folder, empty. It is renamed afterwards: nothing in it may stay open.
+    pub dir: PathBuf,
+    /// The key of the library file.
+    pub key: LibraryKey,
+    /// The account that will own it.
+    pub account_uid: Uuid,
+}
+
+/// A new account, logged in.
+pub struct SignedUp {
+    /// Proof that it is.
+    pub session: OpenSession,
+    /// To be shown once.
+    pub recovery_code: RecoveryCode,
+}
+
+impl Accounts {
+    /// Makes an account. `create` builds the library file in the folder it is given, reads it back
+    /// and closes it. Before the account's row is committed nothing counts: a refusal leaves
+    /// nothing behind, a kill leaves a folder that the next start sets aside.
+    pub async fn sign_up<C, F>(&self, new: NewAccount, create: C) -> Result<SignedUp>
+    where
+        C: FnOnce(LibraryPlace) -> F + Send,
+        F: Future<Output = Result<()>> + Send,
+    {
+        let username = Username::parse(&new.username)?;
+        let email = Email::parse(&new.email)?;
+        let _one_at_a_time = self.door.lock().await;
+        store::require_free(&mut *self.db().await?, &username, &email).await?;
+        let new_password = Arc::new(new.password);
+        let judged = (Arc::clone(&new_password), username.shown.clone(), email.shown.clone());
+        blocking(move || password::check(judged.0.expose(), &judged.1, &judged.2)).await?;
+
+        let uid = random_uid()?;
+        let key = LibraryKey(Key::random()?);
+        let password_slot = self.password_slot(uid, &new_password, &key).await?;
+        let (recovery_code, recovery_slot) = recovery_slot(uid, &key)?;
+        let slots = KeyFile {
+            account: uid,
+            generation: 1,
+            slots: vec![password_slot.stored(), recovery_slot.stored()],
+        };
+
+        let place = files::half_made(&self.home.join("libraries"), uid);
+        let dir = self.library_dir(uid);
+        if let Err(error) = self.build(&place, &dir, &key, &slots, create).await {
+            discard(place).await;
+            return Err(error);
+        }
+        if let Err(error) = self.insert(&username, &email, &slots).await {
+            discard(dir).await;
+            return Err(error);
+        }
+        let row = store::account(&mut *self.db().await?, uid).await?;
+        let row = row.ok_or(Error::Internal("a new account is gone"))?;
+        let mut session = self.open_session(&row, key, self.now(), new.stay_signed_in).await?;
+        session.shown_group = Some(recovery_code.last_group());
+        Ok(SignedUp { session, recovery_code })
+    }
+
+    /// Builds the library under a name that nobody looks for, then gives it its own.
+    async fn build<C, F>(&self, place: &PathBuf, dir: &PathBuf, key: &LibraryKey, slots: &KeyFile, create: C) -> Result<()>
+    where
+        C: FnOnce(LibraryPlace) -> F + Send,
+        F: Future<Output = Result<()>> + Send,
+    {
+        files::make_folder(place)?;
+        let key = key.twin().ok_or(Error::Internal("copying a key failed"))?;
+        create(LibraryPlace { dir: place.clone(), key, account_uid: slots.account }).await?;
+        let (slots, place, dir) = (slots.clone(), place.clone(), dir.clone());
+        blocking(move || {
+            slots.write(&place)?;
+            files::rename(&place, &dir)
+        })
+        .await
+    }
+
+    /// The moment of birth.
+    async fn insert(&self, username: &Username, email: &Email, slots: &KeyFile) -> Result<()> {
+        let mut tx = self.begin_write().await?;
+        let created_at = self.clock.now().as_millisecond();
+        store::insert_account(&mut tx, slots.account, username, email, created_at).await?;
+        for slot in &slots.slots {
+            store::replace_slot(&mut tx, slots.account, slot).await?;
+        }
+        store::note_login(&mut tx, &username.shown, self.now()).await?;
+        Ok(tx.commit().await?)
+    }
+
+    pub(super) async fn password_slot(&self, account: Uuid, password: &Arc<Secret>, key: &LibraryKey) -> Result<Slot> {
+        let head = Head::password(account, self.cost)?;
+        let keys = self.derive(password, head.salt(), self.cost).await?;
+        head.seal(&keys.kek, Some(keys.verifier), key)
+    }
+
+    /// Checks the group that a person typed back, and notes that the code is written down.
+    pub async fn confirm_recovery(&self, session: &mut OpenSession, group: &str) -> Result<()> {
+        let shown = session.shown_group.as_ref().ok_or(Error::RecoveryGroupWrong)?;
+        super::recovery::check_group(group, shown)?;
+        store::confirm_recovery(&mut *self.db().await?, session.account.uid).await?;
+        session.account.recovery_confirmed = true;
+        session.shown_group = None;
+        Ok(())
+    }
+
+    /// A new recovery code in the place of one that was never confirmed. The old one opens
+    /// nothing any more.
+    pub async fn issue_recovery(&self, session: &mut OpenSession) -> Result<RecoveryCode> {
+        if session.account.recovery_confirmed {
+            return Err(Error::Internal("the recovery code was confirmed already"));
+        }
+        let uid = session.account.uid;
+        let (code, slot) = recovery_slot(uid, &session.key)?;
+        let mut tx = self.begin_write().await?;
+        let row = store::account(&mut tx, uid).await?.ok_or(Error::NotLoggedIn)?;
+        store::replace_slot(&mut tx, uid, &slot.stored()).await?;
+        store::set_slot_generation(&mut tx, uid, row.slot_generation + 1).await?;
+        tx.commit().await?;
+        self.sync_keyfile(uid).await;
+        session.shown_group = Some(code.last_group());
+        Ok(code)
+    }
+
+    /// Brings keyslots.json up to the rows. A failure is not the person's: the rows hold, and the
+    /// next login tries again.
+    pub(super) async fn sync_keyfile(&self, account: Uuid) {
+        let _ = self.try_sync_keyfile(account).await;
+    }
+
+    async fn try_sync_keyfile(&self, account: Uuid) -> Result<()> {
+        let mut db = self.db().await?;
+        let Some(row) = store::account(&mut db, account).await? else { return Ok(()) };
+        let mut slots = Vec::new();
+        for kind in [Kind::Password, Kind::Recovery] {
+            slots.extend(store::slot(&mut db, account, kind).await?);
+        }
+        drop(db);
+        let file = KeyFile { account, generation: row.slot_generation, slots };
+        let dir = self.library_dir(account);
+        blocking(move || if KeyFile::read(&dir, account).as_ref() == Some(&file) { Ok(()) } else { file.write(&dir) }).await
+    }
+}
+
+/// A new code and its slot. What will be printed is read back and tried: a code that would not
+/// open is never shown.
+fn recovery_slot(account: Uuid, key: &LibraryKey) -> Result<(RecoveryCode, Slot)> {
+    let code = RecoveryCode::generate()?;
+    let head = Head::recovery(account)?;
+    let kek = code.kek(head.salt())?;
+    let slot = head.seal(&kek, None, key)?;
+    let read_back = RecoveryCode::parse(code.text().expose()).ok_or(Error::Internal("a recovery code does not read"))?;
+    let opened = slot.open(&read_back.kek(slot.salt())?);
+    opened.map_err(|_| Error::Internal("a recovery code does not open"))?;
+    Ok((code, slot))
+}
+
+/// Removes what this very call has made. Should that fail, the next start sets it aside.
+async fn discard(folder: PathBuf) {
+    let _ = blocking(move || Ok(drop(std::fs::remove_dir_all(folder)))).await;
+}

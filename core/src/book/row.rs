@@ -1,0 +1,225 @@
+//! The stored form of a book: one row, its lists as JSON arrays of texts.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use serde_json::Value;
+use sqlx::{FromRow, Row, sqlite::SqliteRow};
+use uuid::Uuid;
+
+use super::{
+    Book, BookFields, BookId, Contributor, Identifier, Role, SeriesPlace, SourceRow, isbn::Isbn, partial_date::PartialDate,
+    series_number,
+};
+use crate::{Error, ReadingStatus, Result, fold};
+
+/// A book on its way into the store: clean fields and what the person does not write.
+pub(crate) struct NewRow<'a> {
+    pub(crate) id: BookId,
+    pub(crate) uid: Uuid,
+    pub(crate) fields: &'a BookFields,
+    pub(crate) sources: &'a [SourceRow],
+    pub(crate) added_at: i64,
+    pub(crate) updated_at: i64,
+    pub(crate) trashed_at: Option<i64>,
+}
+
+/// A row of a list: one table's worth, the lines already joined.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the members are those of `BookFields`, as lines")]
+pub struct BookRow {
+    pub id: BookId,
+    pub title: String,
+    pub subtitle: String,
+    pub authors: String,
+    pub series: String,
+    pub year: Option<i32>,
+    pub published: String,
+    pub publisher: String,
+    pub page_count: Option<u32>,
+    pub language: String,
+    pub format: String,
+    pub isbn: String,
+    pub rating: Option<u8>,
+    pub status: ReadingStatus,
+    pub tags: String,
+    /// Milliseconds since 1970, UTC.
+    #[cfg_attr(feature = "bindings", specta(type = f64))]
+    pub added_at: i64,
+    /// Milliseconds since 1970, UTC.
+    #[cfg_attr(feature = "bindings", specta(type = f64))]
+    pub updated_at: i64,
+    /// When it went to the trash; milliseconds since 1970, UTC.
+    #[cfg_attr(feature = "bindings", specta(type = Option<f64>))]
+    pub trashed_at: Option<i64>,
+}
+
+/// `[name, sort name, role]` of each contributor.
+pub(super) fn contributors_json(list: &[Contributor]) -> Result<String> {
+    json(list.iter().map(|c| (&c.name, &c.sort_name, c.role)))
+}
+
+/// `[name, number]` of each series.
+pub(super) fn series_json(list: &[SeriesPlace]) -> Result<String> {
+    json(list.iter().map(|s| (&s.name, &s.number)))
+}
+
+/// `[scheme, value]` of each identifier.
+pub(super) fn identifiers_json(list: &[Identifier]) -> Result<String> {
+    json(list.iter().map(|i| (&i.scheme, &i.value)))
+}
+
+/// `[source, key, [[column, text], …]]` of each source row.
+pub(super) fn sources_json(list: &[SourceRow]) -> Result<String> {
+    json(list.iter().map(|s| (&s.source, &s.key, &s.cells)))
+}
+
+/// A JSON array of whatever can be written as JSON.
+pub(crate) fn json<T: Serialize>(items: impl IntoIterator<Item = T>) -> Result<String> {
+    let items: Vec<T> = items.into_iter().collect();
+    serde_json::to_string(&items).map_err(|_| Error::Internal("a list could not be written as JSON"))
+}
+
+/// What two entries for one book have in common: the folded title and first contributor.
+pub(crate) fn match_key(title: &str, contributors: &[Contributor]) -> String {
+    let first = contributors.first().map_or("", |c| c.name.as_str());
+    format!("{}|{}", fold(title), fold(first))
+}
+
+/// The lists of a stored row, read back.
+pub(crate) fn contributors_of(row: &SqliteRow) -> Result<Vec<Contributor>, sqlx::Error> {
+    let list: Vec<(String, String, Role)> = list(row, "contributors")?;
+    Ok(list.into_iter().map(|(name, sort_name, role)| Contributor { name, sort_name, role }).collect())
+}
+
+pub(crate) fn series_of(row: &SqliteRow) -> Result<Vec<SeriesPlace>, sqlx::Error> {
+    let list: Vec<(String, String)> = list(row, "series")?;
+    Ok(list.into_iter().map(|(name, number)| series_place(name, number)).collect())
+}
+
+pub(crate) fn identifiers_of(row: &SqliteRow) -> Result<Vec<(String, String)>, sqlx::Error> {
+    list(row, "identifiers")
+}
+
+pub(crate) fn tags_of(row: &SqliteRow) -> Result<Vec<String>, sqlx::Error> {
+    list(row, "tags")
+}
+
+/// A place in a series, with the numbers its text stands for.
+pub(crate) fn series_place(name: String, number: String) -> SeriesPlace {
+    let range = series_number::range(&number);
+    SeriesPlace { name, from: range.map(|r| r.0), to: range.map(|r| r.1), number }
+}
+
+fn list<T: serde::de::DeserializeOwned>(row: &SqliteRow, column: &str) -> Result<Vec<T>, sqlx::Error> {
+    let text: &str = row.try_get(column)?;
+    serde_json::from_str(text).map_err(|e| sqlx::Error::ColumnDecode { index: column.to_owned(), source: Box::new(e) })
+}
+
+/// For reading: an ISBN with its hyphens, anything else as it is.
+fn shown(scheme: &str, value: &str) -> String {
+    let isbn = matches!(scheme, "isbn13" | "isbn10").then(|| Isbn::parse(value).ok()).flatten();
+    isbn.map_or_else(|| value.to_owned(), |isbn| isbn.hyphenated())
+}
+
+impl FromRow<'_, SqliteRow> for Book {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        let identifiers = identifiers_of(row)?
+            .into_iter()
+            .map(|(scheme, value)| Identifier { shown: shown(&scheme, &value), scheme, value })
+            .collect();
+        let sources: Vec<(String, String, Vec<(String, String)>)> = list(row, "sources")?;
+        let fields = BookFields {
+            title: row.try_get("title")?,
+            subtitle: row.try_get("subtitle")?,
+            contributors: contributors_of(row)?,
+            series: series_of(row)?,
+            publisher: row.try_get("publisher")?,
+            published: row.try_get("published")?,
+            page_count: row.try_get("page_count")?,
+            language: row.try_get("language")?,
+            identifiers,
+            format: row.try_get("format")?,
+            description: row.try_get("description")?,
+            tags: tags_of(row)?,
+            rating: row.try_get("rating")?,
+            review: row.try_get("review")?,
+            private_notes: row.try_get("private_notes")?,
+            status: row.try_get("status")?,
+        };
+        Ok(Self {
+            id: row.try_get("id")?,
+            uid: row.try_get::<Uuid, _>("uid")?.to_string(),
+            fields,
+            sources: sources.into_iter().map(|(source, key, cells)| SourceRow { source, key, cells }).collect(),
+            added_at: row.try_get("added_at")?,
+            updated_at: row.try_get("updated_at")?,
+            trashed_at: row.try_get("trashed_at")?,
+        })
+    }
+}
+
+impl FromRow<'_, SqliteRow> for BookRow {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        let published: String = row.try_get("published")?;
+        let isbn = identifiers_of(row)?.into_iter().find(|(scheme, _)| scheme == "isbn13");
+        Ok(Self {
+            id: row.try_get("id")?,
+            title: row.try_get("title")?,
+            subtitle: row.try_get("subtitle")?,
+            authors: authors_line(&contributors_of(row)?),
+            series: series_line(&series_of(row)?),
+            year: PartialDate::parse(&published).ok().map(|date| date.year()),
+            published,
+            publisher: row.try_get("publisher")?,
+            page_count: row.try_get("page_count")?,
+            language: row.try_get("language")?,
+            format: row.try_get("format")?,
+            isbn: isbn.map(|(scheme, value)| shown(&scheme, &value)).unwrap_or_default(),
+            rating: row.try_get("rating")?,
+            status: row.try_get("status")?,
+            tags: tags_of(row)?.join(", "),
+            added_at: row.try_get("added_at")?,
+            updated_at: row.try_get("updated_at")?,
+            trashed_at: row.try_get("trashed_at")?,
+        })
+    }
+}
+
+/// The authors of a book in a line; a book without authors names who else made it.
+pub(crate) fn authors_line(contributors: &[Contributor]) -> String {
+    let authors: Vec<&str> =
+        contributors.iter().filter(|c| c.role == Role::Author).map(|c| c.name.as_str()).collect();
+    let everybody = || contributors.iter().map(|c| c.name.as_str()).collect();
+    let names = if authors.is_empty() { everybody() } else { authors };
+    names.join(", ")
+}
+
+/// `Hainish Cycle · 4`
+fn series_line(series: &[SeriesPlace]) -> String {
+    let place = |s: &SeriesPlace| match s.number.as_str() {
+        "" => s.name.clone(),
+        number => format!("{} · {number}", s.name),
+    };
+    series.iter().map(place).collect::<Vec<_>>().join("; ")
+}
+
+/// A column of a journalled row as a line for reading.
+pub(crate) fn column_text(column: &str, value: Option<&Value>) -> String {
+    let line = |item: &Value, separator: &str| -> String {
+        let texts: Vec<Cow<'_, str>> = item
+            .as_array()
+            .map(|parts| parts.iter().filter_map(Value::as_str).filter(|t| !t.is_empty()).map(Cow::from).collect())
+            .unwrap_or_default();
+        texts.join(separator)
+    };
+    match (column, value) {
+        ("tags", Some(tags)) => line(tags, ", "),
+        (_, Some(Value::Array(items))) => items.iter().map(|item| line(item, " · ")).collect::<Vec<_>>().join("; "),
+        (_, Some(Value::String(text))) => text.clone(),
+        (_, Some(Value::Number(number))) => number.to_string(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,288 @@
+//! The SQL of books.
+
+use futures_core::stream::BoxStream;
+use serde_json::{Map, Value};
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, sqlite::SqliteRow};
+
+use super::{
+    Book, BookId, BookRow,
+    partial_date::PartialDate,
+    row::{self, NewRow},
+};
+use crate::{Result, search::IndexedBook};
+
+/// Takes `count` numbers for new books; the first of them.
+pub(crate) async fn take_ids(db: &mut SqliteConnection, count: i64) -> Result<BookId> {
+    let next = sqlx::query_scalar("UPDATE meta SET next_book = next_book + ?1 RETURNING next_book - ?1");
+    Ok(next.bind(count).fetch_one(db).await?)
+}
+
+/// Writes rows, new or in place of those with the same ids. At most 500 at a time.
+pub(crate) async fn put(db: &mut SqliteConnection, rows: &[NewRow<'_>]) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    put_books(rows)?.build().execute(&mut *db).await?;
+    if let Some(mut identifiers) = put_identifiers(rows) {
+        identifiers.build().execute(db).await?;
+    }
+    Ok(())
+}
+
+fn put_books(rows: &[NewRow<'_>]) -> Result<QueryBuilder<Sqlite>> {
+    let mut stored = Vec::with_capacity(rows.len());
+    for new in rows {
+        let fields = new.fields;
+        stored.push((
+            new,
+            row::contributors_json(&fields.contributors)?,
+            row::series_json(&fields.series)?,
+            row::identifiers_json(&fields.identifiers)?,
+            row::json(&fields.tags)?,
+            row::sources_json(new.sources)?,
+        ));
+    }
+    let mut put = QueryBuilder::new(
+        "INSERT INTO book (id, uid, title, subtitle, contributors, series, publisher, published, page_count, language,
+            identifiers, format, tags, rating, status, added_at, updated_at, trashed_at, match_key, description, review,
+            private_notes, sources) ",
+    );
+    put.push_values(stored, |mut values, (new, contributors, series, identifiers, tags, sources)| {
+        let fields = new.fields;
+        values
+            .push_bind(new.id)
+            .push_bind(new.uid)
+            .push_bind(&fields.title)
+            .push_bind(&fields.subtitle)
+            .push_bind(contributors)
+            .push_bind(series)
+            .push_bind(&fields.publisher)
+            .push_bind(&fields.published)
+            .push_bind(fields.page_count)
+            .push_bind(&fields.language)
+            .push_bind(identifiers)
+            .push_bind(&fields.format)
+            .push_bind(tags)
+            .push_bind(fields.rating)
+            .push_bind(fields.status)
+            .push_bind(new.added_at)
+            .push_bind(new.updated_at)
+            .push_bind(new.trashed_at)
+            .push_bind(row::match_key(&fields.title, &fields.contributors))
+            .push_bind(&fields.description)
+            .push_bind(&fields.review)
+            .push_bind(&fields.private_notes)
+            .push_bind(sources);
+    });
+    put.push(ON_CONFLICT_REPLACE);
+    Ok(put)
+}
+
+fn put_identifiers(rows: &[NewRow<'_>]) -> Option<QueryBuilder<Sqlite>> {
+    let of = |new: &NewRow<'_>| new.fields.identifiers.iter().map(|i| (i.scheme.clone(), i.value.clone(), new.id)).collect();
+    let identifiers: Vec<(String, String, BookId)> = rows.iter().flat_map(|new| -> Vec<_> { of(new) }).collect();
+    if identifiers.is_empty() {
+        return None;
+    }
+    let mut put = QueryBuilder::new("INSERT OR IGNORE INTO identifier (scheme, value, book_id) ");
+    put.push_values(identifiers, |mut values, (scheme, value, book)| {
+        values.push_bind(scheme).push_bind(value).push_bind(book);
+    });
+    Some(put)
+}
+
+const ON_CONFLICT_REPLACE: &str = " ON CONFLICT (id) DO UPDATE SET uid = excluded.uid, title = excluded.title,
+    subtitle = excluded.subtitle, contributors = excluded.contributors, series = excluded.series,
+    publisher = excluded.publisher, published = excluded.published, page_count = excluded.page_count,
+    language = excluded.language, identifiers = excluded.identifiers, format = excluded.format, tags = excluded.tags,
+    rating = excluded.rating, status = excluded.status, added_at = excluded.added_at, updated_at = excluded.updated_at,
+    trashed_at = excluded.trashed_at, match_key = excluded.match_key, description = excluded.description,
+    review = excluded.review, private_notes = excluded.private_notes, sources = excluded.sources";
+
+/// Forgets the identifiers of a book that is about to be written with others.
+pub(crate) async fn clear_identifiers(db: &mut SqliteConnection, book: BookId) -> Result<()> {
+    sqlx::query("DELETE FROM identifier WHERE book_id = ?1").bind(book).execute(db).await?;
+    Ok(())
+}
+
+/// One book, whole.
+pub(crate) async fn find(db: &mut SqliteConnection, book: BookId) -> Result<Option<Book>> {
+    let find = sqlx::query_as(
+        "SELECT id, uid, title, subtitle, contributors, series, publisher, published, page_count, language, identifiers,
+                format, tags, rating, status, added_at, updated_at, trashed_at, description, review, private_notes, sources
+           FROM book WHERE id = ?1",
+    );
+    Ok(find.bind(book).fetch_optional(db).await?)
+}
+
+/// Several books, whole, in the order of their ids: `books` is a JSON array.
+pub(crate) async fn find_many(db: &mut SqliteConnection, books: &str) -> Result<Vec<Book>> {
+    let find = sqlx::query_as(
+        "SELECT id, uid, title, subtitle, contributors, series, publisher, published, page_count, language, identifiers,
+                format, tags, rating, status, added_at, updated_at, trashed_at, description, review, private_notes, sources
+           FROM book WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id",
+    );
+    Ok(find.bind(books).fetch_all(db).await?)
+}
+
+/// The rows of a list in the order asked for: `books` is a JSON array.
+pub(crate) async fn rows(db: &mut SqliteConnection, books: &str) -> Result<Vec<BookRow>> {
+    let rows = sqlx::query_as(
+        "SELECT book.id, title, subtitle, contributors, series, publisher, published, page_count, language, identifiers,
+                format, tags, rating, status, added_at, updated_at, trashed_at
+           FROM json_each(?1) AS wanted JOIN book ON book.id = wanted.value ORDER BY wanted.key",
+    );
+    Ok(rows.bind(books).fetch_all(db).await?)
+}
+
+/// The books added last, for the first window of the default order.
+pub(crate) async fn latest(db: &mut SqliteConnection, limit: u32) -> Result<Vec<BookRow>> {
+    let rows = sqlx::query_as(
+        "SELECT id, title, subtitle, contributors, series, publisher, published, page_count, language, identifiers,
+                format, tags, rating, status, added_at, updated_at, trashed_at
+           FROM book WHERE trashed_at IS NULL ORDER BY added_at DESC, id DESC LIMIT ?1",
+    );
+    Ok(rows.bind(limit).fetch_all(db).await?)
+}
+
+/// How many books are not in the trash.
+pub(crate) async fn count(db: &mut SqliteConnection) -> Result<u32> {
+    Ok(sqlx::query_scalar("SELECT count(*) FROM book WHERE trashed_at IS NULL").fetch_one(db).await?)
+}
+
+/// Puts books into the trash (`at`), or takes them out (`None`); those that already are so stay as they are.
+pub(crate) async fn set_trashed(db: &mut SqliteConnection, books: &str, at: Option<i64>) -> Result<()> {
+    let set = sqlx::query(
+        "UPDATE book SET trashed_at = ?2 WHERE id IN (SELECT value FROM json_each(?1)) AND (trashed_at IS NULL) = (?2 IS NOT NULL)",
+    );
+    set.bind(books).bind(at).execute(db).await?;
+    Ok(())
+}
+
+/// Those of `books` that are in the trash (or are not).
+pub(crate) async fn ids_where_trashed(db: &mut SqliteConnection, books: &str, trashed: bool) -> Result<Vec<BookId>> {
+    let ids = sqlx::query_scalar(
+        "SELECT id FROM book WHERE id IN (SELECT value FROM json_each(?1)) AND (trashed_at IS NOT NULL) = ?2 ORDER BY id",
+    );
+    Ok(ids.bind(books).bind(trashed).fetch_all(db).await?)
+}
+
+/// Everything in the trash.
+pub(crate) async fn trashed_ids(db: &mut SqliteConnection) -> Result<Vec<BookId>> {
+    Ok(sqlx::query_scalar("SELECT id FROM book WHERE trashed_at IS NOT NULL ORDER BY id").fetch_all(db).await?)
+}
+
+/// Takes rows out of the library; the journal keeps what it was told of them.
+pub(crate) async fn remove(db: &mut SqliteConnection, books: &str) -> Result<()> {
+    sqlx::query("DELETE FROM book WHERE id IN (SELECT value FROM json_each(?1))").bind(books).execute(db).await?;
+    Ok(())
+}
+
+/// Books that carry one of these identifiers: `wanted` is a JSON array of `[scheme, value]`.
+pub(crate) async fn by_identifiers(db: &mut SqliteConnection, wanted: &str) -> Result<Vec<(String, String, BookId)>> {
+    let found = sqlx::query_as(
+        "SELECT scheme, identifier.value, book_id FROM json_each(?1) AS wanted
+           JOIN identifier ON scheme = wanted.value ->> 0 AND identifier.value = wanted.value ->> 1
+          ORDER BY book_id LIMIT 10000",
+    );
+    Ok(found.bind(wanted).fetch_all(db).await?)
+}
+
+/// Books with one of these match keys: `wanted` is a JSON array.
+pub(crate) async fn by_match_keys(db: &mut SqliteConnection, wanted: &str) -> Result<Vec<(String, BookId)>> {
+    let found = sqlx::query_as(
+        "SELECT match_key, id FROM book WHERE match_key IN (SELECT value FROM json_each(?1)) ORDER BY id LIMIT 10000",
+    );
+    Ok(found.bind(wanted).fetch_all(db).await?)
+}
+
+/// The rows as the journal keeps them: book id and the columns as a JSON object.
+pub(crate) async fn snapshots(db: &mut SqliteConnection, books: &str) -> Result<Vec<(BookId, String)>> {
+    let snapshots = sqlx::query_as(
+        "SELECT id, json_object('uid', hex(uid), 'title', title, 'subtitle', subtitle, 'contributors', json(contributors),
+                'series', json(series), 'publisher', publisher, 'published', published, 'page_count', page_count,
+                'language', language, 'identifiers', json(identifiers), 'format', format, 'tags', json(tags),
+                'rating', rating, 'status', status, 'added_at', added_at, 'updated_at', updated_at,
+                'trashed_at', trashed_at, 'match_key', match_key, 'description', description, 'review', review,
+                'private_notes', private_notes, 'sources', json(sources))
+           FROM book WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id",
+    );
+    Ok(snapshots.bind(books).fetch_all(db).await?)
+}
+
+/// Puts journalled rows back: `snapshots` maps book id to its columns.
+pub(crate) async fn restore(db: &mut SqliteConnection, snapshots: &Map<String, Value>) -> Result<()> {
+    if snapshots.is_empty() {
+        return Ok(());
+    }
+    let text = Value::Object(snapshots.clone()).to_string();
+    let mut restore = QueryBuilder::<Sqlite>::new(
+        "INSERT INTO book (id, uid, title, subtitle, contributors, series, publisher, published, page_count, language,
+            identifiers, format, tags, rating, status, added_at, updated_at, trashed_at, match_key, description, review,
+            private_notes, sources)
+         SELECT CAST(key AS INTEGER), unhex(value ->> 'uid'), value ->> 'title', value ->> 'subtitle', value -> 'contributors',
+                value -> 'series', value ->> 'publisher', value ->> 'published', value ->> 'page_count', value ->> 'language',
+                value -> 'identifiers', value ->> 'format', value -> 'tags', value ->> 'rating', value ->> 'status',
+                value ->> 'added_at', value ->> 'updated_at', value ->> 'trashed_at', value ->> 'match_key',
+                value ->> 'description', value ->> 'review', value ->> 'private_notes', value -> 'sources'
+           FROM json_each(",
+    );
+    restore.push_bind(&text).push(") WHERE true").push(ON_CONFLICT_REPLACE);
+    restore.build().execute(&mut *db).await?;
+
+    sqlx::query("DELETE FROM identifier WHERE book_id IN (SELECT CAST(key AS INTEGER) FROM json_each(?1))")
+        .bind(&text)
+        .execute(&mut *db)
+        .await?;
+    let identifiers = sqlx::query(
+        "INSERT OR IGNORE INTO identifier (scheme, value, book_id)
+         SELECT one.value ->> 0, one.value ->> 1, CAST(book.key AS INTEGER)
+           FROM json_each(?1) AS book, json_each(book.value -> 'identifiers') AS one",
+    );
+    identifiers.bind(&text).execute(db).await?;
+    Ok(())
+}
+
+/// What the search index holds of these books: `books` is a JSON array.
+pub(crate) async fn indexed(db: &mut SqliteConnection, books: &str) -> Result<Vec<IndexedBook>> {
+    let rows = sqlx::query(
+        "SELECT id, title, subtitle, contributors, series, publisher, published, page_count, language, identifiers,
+                format, tags, rating, status, added_at, updated_at, trashed_at
+           FROM book WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id",
+    );
+    let rows = rows.bind(books).fetch_all(db).await?;
+    Ok(rows.iter().map(indexed_book).collect::<Result<_, sqlx::Error>>()?)
+}
+
+/// Every book, for building the search index.
+pub(crate) fn all_for_index(db: &mut SqliteConnection) -> BoxStream<'_, Result<SqliteRow, sqlx::Error>> {
+    sqlx::query(
+        "SELECT id, title, subtitle, contributors, series, publisher, published, page_count, language, identifiers,
+                format, tags, rating, status, added_at, updated_at, trashed_at FROM book ORDER BY id",
+    )
+    .fetch(db)
+}
+
+/// A row as the search index sees it.
+pub(crate) fn indexed_book(row: &SqliteRow) -> Result<IndexedBook, sqlx::Error> {
+    let published: &str = row.try_get("published")?;
+    Ok(IndexedBook {
+        id: row.try_get("id")?,
+        title: row.try_get("title")?,
+        subtitle: row.try_get("subtitle")?,
+        contributors: row::contributors_of(row)?.into_iter().map(|c| (c.name, c.sort_name)).collect(),
+        series: row::series_of(row)?.into_iter().map(|s| (s.name, s.from)).collect(),
+        publisher: row.try_get("publisher")?,
+        published: PartialDate::parse(published).ok().map(|date| date.sort_key()),
+        page_count: row.try_get("page_count")?,
+        language: row.try_get("language")?,
+        format: row.try_get("format")?,
+        identifiers: row::identifiers_of(row)?.into_iter().map(|(_, value)| value).collect(),
+        tags: row::tags_of(row)?,
+        rating: row.try_get("rating")?,
+        status: row.try_get("status")?,
+        added_at: row.try_get("added_at")?,
+        updated_at: row.try_get("updated_at")?,
+        trashed: row.try_get::<Option<i64>, _>("trashed_at")?.is_some(),
+    })
+}

@@ -1,0 +1,9 @@
+//! Time is handed in, so that a test can fix it.
+
+use jiff::Timestamp;
+
+/// Tells the time. The program's clock is the system's; a test's stands where it is put.
+pub trait Clock: Send + Sync {
+    /// Now, in UTC.
+    fn now(&self) -> Timestamp;
+}

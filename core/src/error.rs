@@ -1,0 +1,273 @@
+//! Every way the core can fail: a sentence for the reader, a code to act on, the field to mark.
+
+use serde::Serialize;
+
+/// What every fallible call of the core returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A situation that a person can meet.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The email or the username belongs to an account already; the field says which.
+    #[error("User Account Already Exists")]
+    AccountExists(&'static str),
+    /// The username breaks the rules for names.
+    #[error("Use 1 to 64 visible characters for the username.")]
+    UsernameInvalid,
+    /// The email is not of the form `name@place`.
+    #[error("That does not look like an email address.")]
+    EmailInvalid,
+    /// Fewer than 10 characters.
+    #[error("Use at least 10 characters.")]
+    PasswordTooShort,
+    /// More than 256 characters.
+    #[error("Use at most 256 characters.")]
+    PasswordTooLong,
+    /// Too easy to guess.
+    #[error("This password is too easy to guess. Four unrelated words make a good one.")]
+    PasswordWeak,
+    /// Unknown name or wrong password: one answer for both.
+    #[error("That name and password do not open a library.")]
+    LoginRefused,
+    /// A command that needs an open library was called without one.
+    #[error("Log in first.")]
+    NotLoggedIn,
+    /// The last group of the recovery code was typed wrongly.
+    #[error("That is not the last group of the code. Look again, or print the code.")]
+    RecoveryGroupWrong,
+    /// A key slot is damaged, although the password is right.
+    #[error("Your password is right, but the key of this library is damaged.")]
+    SlotDamaged,
+    /// The operating system gave no random numbers.
+    #[error("The system gave no random numbers; nothing was changed.")]
+    NoRandomness,
+
+    /// A book needs a title.
+    #[error("A book needs at least a title.")]
+    TitleMissing,
+    /// A text is longer than its field may hold; the field and its limit in characters.
+    #[error("This text is too long: {1} characters are the most.")]
+    TextTooLong(String, usize),
+    /// Not an ISBN; the field and what is wrong with it.
+    #[error("{1}")]
+    IsbnInvalid(String, String),
+    /// An identifier without scheme or value.
+    #[error("An identifier needs a scheme of letters and digits, and a value.")]
+    IdentifierInvalid(String),
+    /// Not a date.
+    #[error("That is not a date. Write 1999, 1999-06 or 1999-06-18.")]
+    DateInvalid(String),
+    /// Published after next year.
+    #[error("That is in the future. The latest year is {1}.")]
+    DateInFuture(String, i32),
+    /// Zero pages, or more than a book can have.
+    #[error("Write the number of pages as a whole number from 1 to 1,000,000.")]
+    PageCountInvalid,
+    /// Outside 1 to 20 quarter stars.
+    #[error("A rating is between a quarter star and five stars.")]
+    RatingInvalid,
+    /// Not a language tag.
+    #[error("That is not a language. Choose one from the list.")]
+    LanguageInvalid,
+    /// A person, series or tag without a name.
+    #[error("Write a name, or remove this line.")]
+    NameMissing(String),
+    /// More entries in a list than a book may have.
+    #[error("That is more than {1} entries.")]
+    TooMany(String, usize),
+    /// No such book (any more).
+    #[error("This book is not in the library any more.")]
+    BookNotFound,
+    /// The view was closed; open it again.
+    #[error("This list has changed. It is being read again.")]
+    ViewGone,
+    /// The undo stack is empty.
+    #[error("There is nothing to undo.")]
+    NothingToUndo,
+    /// The redo stack is empty.
+    #[error("There is nothing to redo.")]
+    NothingToRedo,
+    /// A change that is undone already, or whose books are gone for ever.
+    #[error("This change cannot be undone any more.")]
+    ChangeNotUndoable,
+
+    /// The file could not be opened or read.
+    #[error("The file could not be read. Nothing was imported.")]
+    ImportFileUnreadable(#[source] std::io::Error),
+    /// The file's header names no layout that Bookly knows.
+    #[error("This is not an export that Bookly knows. It looks for a header row with at least Title and Author.")]
+    ImportNotRecognised,
+    /// The text is in no encoding that can be told.
+    #[error("Row {0} is not readable text. Save the file as UTF-8 and try again.")]
+    ImportEncoding(u64),
+    /// The person stopped the import; nothing of it was kept.
+    #[error("The import was stopped. Nothing was changed.")]
+    ImportCancelled,
+    /// Another import is running.
+    #[error("Another import is still running.")]
+    ImportBusy,
+
+    /// The library file cannot be read although its key is right.
+    #[error("This library file is damaged. Nothing has been changed or deleted.")]
+    LibraryDamaged,
+    /// The file was written by a newer Bookly.
+    #[error("This library was written by a newer Bookly. Update Bookly to open it.")]
+    LibraryNewer,
+    /// Another process holds the file.
+    #[error("The library is in use by another program. Nothing was changed; try again.")]
+    LibraryInUse,
+    /// The data folder cannot be used; what is wrong with it.
+    #[error("Bookly cannot keep its data here: {0}")]
+    HomeNotUsable(String),
+    /// No space left.
+    #[error("The disk is full. Nothing was changed; free some space and try again.")]
+    DiskFull,
+    /// The file or folder may not be written.
+    #[error("The library file may not be written. Nothing was changed.")]
+    ReadOnly,
+    /// The disk failed.
+    #[error("The disk reported an error. The last change was not saved.")]
+    DiskError,
+    /// Anything else the store said.
+    #[error("The library file could not be read or written.")]
+    Store(#[source] sqlx::Error),
+    /// A rule of the program itself was broken.
+    #[error("Something went wrong inside Bookly. Nothing was changed.")]
+    Internal(&'static str),
+}
+
+/// What a caller acts on. A sentence may change, a code may not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[expect(missing_docs, reason = "each is the situation of the same name in `Error`")]
+pub enum ErrorCode {
+    AccountExists,
+    UsernameInvalid,
+    EmailInvalid,
+    PasswordTooShort,
+    PasswordTooLong,
+    PasswordWeak,
+    LoginRefused,
+    NotLoggedIn,
+    RecoveryGroupWrong,
+    TitleMissing,
+    TextTooLong,
+    IsbnInvalid,
+    IdentifierInvalid,
+    DateInvalid,
+    DateInFuture,
+    PageCountInvalid,
+    RatingInvalid,
+    LanguageInvalid,
+    NameMissing,
+    TooMany,
+    BookNotFound,
+    ViewGone,
+    NothingToUndo,
+    NothingToRedo,
+    ChangeNotUndoable,
+    ImportFileUnreadable,
+    ImportNotRecognised,
+    ImportEncoding,
+    ImportCancelled,
+    ImportBusy,
+    ImportHandleGone,
+    LibraryDamaged,
+    LibraryNewer,
+    LibraryInUse,
+    HomeNotUsable,
+    DiskFull,
+    ReadOnly,
+    DiskError,
+    KeyringUnavailable,
+    Internal,
+}
+
+impl Error {
+    /// The code of this failure.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::AccountExists(_) => ErrorCode::AccountExists,
+            Self::UsernameInvalid => ErrorCode::UsernameInvalid,
+            Self::EmailInvalid => ErrorCode::EmailInvalid,
+            Self::PasswordTooShort => ErrorCode::PasswordTooShort,
+            Self::PasswordTooLong => ErrorCode::PasswordTooLong,
+            Self::PasswordWeak => ErrorCode::PasswordWeak,
+            Self::LoginRefused => ErrorCode::LoginRefused,
+            Self::NotLoggedIn => ErrorCode::NotLoggedIn,
+            Self::RecoveryGroupWrong => ErrorCode::RecoveryGroupWrong,
+            Self::TitleMissing => ErrorCode::TitleMissing,
+            Self::TextTooLong(..) => ErrorCode::TextTooLong,
+            Self::IsbnInvalid(..) => ErrorCode::IsbnInvalid,
+            Self::IdentifierInvalid(_) => ErrorCode::IdentifierInvalid,
+            Self::DateInvalid(_) => ErrorCode::DateInvalid,
+            Self::DateInFuture(..) => ErrorCode::DateInFuture,
+            Self::PageCountInvalid => ErrorCode::PageCountInvalid,
+            Self::RatingInvalid => ErrorCode::RatingInvalid,
+            Self::LanguageInvalid => ErrorCode::LanguageInvalid,
+            Self::NameMissing(_) => ErrorCode::NameMissing,
+            Self::TooMany(..) => ErrorCode::TooMany,
+            Self::BookNotFound => ErrorCode::BookNotFound,
+            Self::ViewGone => ErrorCode::ViewGone,
+            Self::NothingToUndo => ErrorCode::NothingToUndo,
+            Self::NothingToRedo => ErrorCode::NothingToRedo,
+            Self::ChangeNotUndoable => ErrorCode::ChangeNotUndoable,
+            Self::ImportFileUnreadable(_) => ErrorCode::ImportFileUnreadable,
+            Self::ImportNotRecognised => ErrorCode::ImportNotRecognised,
+            Self::ImportEncoding(_) => ErrorCode::ImportEncoding,
+            Self::ImportCancelled => ErrorCode::ImportCancelled,
+            Self::ImportBusy => ErrorCode::ImportBusy,
+            Self::SlotDamaged | Self::LibraryDamaged => ErrorCode::LibraryDamaged,
+            Self::LibraryNewer => ErrorCode::LibraryNewer,
+            Self::LibraryInUse => ErrorCode::LibraryInUse,
+            Self::HomeNotUsable(_) => ErrorCode::HomeNotUsable,
+            Self::DiskFull => ErrorCode::DiskFull,
+            Self::ReadOnly => ErrorCode::ReadOnly,
+            Self::DiskError => ErrorCode::DiskError,
+            Self::NoRandomness | Self::Store(_) | Self::Internal(_) => ErrorCode::Internal,
+        }
+    }
+
+    /// The input to mark, as a path into what was sent: `"email"`, `"contributors.1.name"`.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::AccountExists(field) => Some(field),
+            Self::UsernameInvalid => Some("username"),
+            Self::EmailInvalid => Some("email"),
+            Self::PasswordTooShort | Self::PasswordTooLong | Self::PasswordWeak => Some("password"),
+            Self::RecoveryGroupWrong => Some("group"),
+            Self::TitleMissing => Some("title"),
+            Self::PageCountInvalid => Some("pageCount"),
+            Self::RatingInvalid => Some("rating"),
+            Self::LanguageInvalid => Some("language"),
+            Self::TextTooLong(field, _)
+            | Self::IsbnInvalid(field, _)
+            | Self::IdentifierInvalid(field)
+            | Self::DateInvalid(field)
+            | Self::DateInFuture(field, _)
+            | Self::NameMissing(field)
+            | Self::TooMany(field, _) => Some(field),
+            _ => None,
+        }
+    }
+}
+
+/// Tells the situations apart that a person can do something about.
+/// Source: <https://www.sqlite.org/rescode.html>; the low byte is the primary code.
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        let code = error
+            .as_database_error()
+            .and_then(|e| e.code())
+            .and_then(|code| code.parse::<u32>().ok());
+        match code.map(|code| code & 0xFF) {
+            Some(5 | 6) => Self::LibraryInUse,
+            Some(8) => Self::ReadOnly,
+            Some(10) => Self::DiskError,
+            Some(11 | 26) => Self::LibraryDamaged,
+            Some(13) => Self::DiskFull,
+            _ => Self::Store(error),
+        }
+    }
+}

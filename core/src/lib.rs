@@ -1,0 +1,44 @@
+//! The rules and the store of Bookly: no window, no environment, no clock of its own.
+//!
+//! [`Bookly`] is a data folder with its accounts; [`Library`] is what one account owns, and comes
+//! only from a login or a session that still holds.
+
+mod account;
+mod book;
+mod bookly;
+mod clock;
+mod db;
+mod error;
+mod fold;
+mod import;
+mod journal;
+mod library;
+mod live_index;
+mod random;
+mod search;
+mod undo;
+mod view;
+
+#[cfg(any(test, feature = "test-kit"))]
+pub use account::MemoryKeyring;
+pub use account::{
+    Account, KdfCost, KeyringReason, KeyringState, LibraryKey, Login, NewAccount, PasswordStrength, Patience, Secret,
+    SecretStore, SecretStoreError, password_strength,
+};
+pub use book::{
+    Book, BookChange, BookFields, BookId, BookRow, BookSaved, Contributor, FieldChange, HistoryEntry, Identifier, IsbnCheck,
+    IsbnLookup, ReadingStatus, Role, SeriesPlace, SourceRow,
+};
+pub use bookly::{Bookly, SignedUp, Start};
+pub use clock::Clock;
+pub use error::{Error, ErrorCode, Result};
+pub(crate) use fold::fold;
+pub use import::{
+    ImportFile, ImportPreview, ImportProgress, ImportSummary, ImportWatch, NoteCount, PastImport, RejectedRow, SampleRow,
+    Verdict, write_rejected,
+};
+pub use journal::{ChangeDone, ChangeId, ChangeKind};
+pub use library::Library;
+pub use search::{Place, SortBy, SortKey, ViewQuery};
+pub use undo::UndoState;
+pub use view::{SidebarCounts, TagCount, View};

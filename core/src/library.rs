@@ -1,0 +1,204 @@
+//! An open library: the handle that proves its holder may read and write it.
+
+use std::{
+    path::Path,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use jiff::Timestamp;
+use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
+use tokio::sync::{Mutex, OwnedMutexGuard, watch};
+use uuid::Uuid;
+
+use crate::{
+    BookId, ChangeDone, Clock, Error, LibraryKey, Result,
+    book::store,
+    db::{self, Connections},
+    journal::{self, ChangeId},
+    live_index::LiveIndex,
+    random,
+    view::Views,
+};
+
+/// More books than this in one change, and the search index is built anew beside the old one.
+const MANY: u32 = 5_000;
+
+/// One account's library, open. Cheap to clone; all clones are the same library.
+#[derive(Clone)]
+pub struct Library {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    connections: Connections,
+    /// Held from the first statement of a change until the index has followed it, so that the
+    /// index sees changes in the order they were committed.
+    turn: Arc<Mutex<()>>,
+    index: LiveIndex,
+    views: RwLock<Views>,
+    revision: watch::Sender<u64>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Library {
+    /// Makes the file of a new library and closes it again, proven readable.
+    pub async fn create(file: &Path, key: &LibraryKey, account_uid: &str, clock: &dyn Clock) -> Result<()> {
+        let connections = db::open(file, key, true).await?;
+        let meta = sqlx::query("INSERT INTO meta (id, library_uid, account_uid, created_at) VALUES (1, ?1, ?2, ?3)");
+        let made = meta
+            .bind(random::uuid_v7(clock.now())?)
+            .bind(account_uid)
+            .bind(clock.now().as_millisecond())
+            .execute(&connections.writer)
+            .await;
+        connections.close().await?;
+        made?;
+        let connections = db::open(file, key, false).await?;
+        let proven = belongs_to(&connections, account_uid).await;
+        connections.close().await?;
+        proven
+    }
+
+    /// Opens a library and starts to build its search index in the background.
+    /// Must be called inside a tokio runtime.
+    pub async fn open(file: &Path, key: &LibraryKey, account_uid: &str, clock: Arc<dyn Clock>) -> Result<Self> {
+        let connections = db::open(file, key, false).await?;
+        if let Err(error) = belongs_to(&connections, account_uid).await {
+            connections.close().await?;
+            return Err(error);
+        }
+        let library = Self {
+            inner: Arc::new(Inner {
+                connections,
+                turn: Arc::default(),
+                index: LiveIndex::default(),
+                views: RwLock::default(),
+                revision: watch::Sender::new(0),
+                clock,
+            }),
+        };
+        tokio::spawn({
+            let library = library.clone();
+            async move { library.rebuild_index().await }
+        });
+        Ok(library)
+    }
+
+    /// Closes the library: waits for the change under way, folds the WAL into the file. Views and
+    /// index are gone from memory with the last clone.
+    pub async fn close(&self) -> Result<()> {
+        let _turn = self.inner.turn.lock().await;
+        self.inner.index.close();
+        self.views_mut(|views| *views = Views::default());
+        self.inner.connections.close().await
+    }
+
+    /// Rises with every commit and when the search index gets ready.
+    pub fn revisions(&self) -> watch::Receiver<u64> {
+        self.inner.revision.subscribe()
+    }
+
+    /// Waits until the search index answers.
+    pub async fn index_ready(&self) {
+        self.inner.index.ready().await;
+    }
+
+    pub(crate) fn index(&self) -> &LiveIndex {
+        &self.inner.index
+    }
+
+    pub(crate) fn views_mut<T>(&self, use_views: impl FnOnce(&mut Views) -> T) -> T {
+        use_views(&mut self.inner.views.write().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.now().as_millisecond()
+    }
+
+    pub(crate) fn new_uid(&self) -> Result<Uuid> {
+        random::uuid_v7(self.now())
+    }
+
+    /// A connection that can only read.
+    pub(crate) async fn read(&self) -> Result<PoolConnection<Sqlite>> {
+        Ok(self.inner.connections.readers.acquire().await?)
+    }
+
+    /// The one transaction of a use case. Dropped without a commit, it leaves nothing behind.
+    pub(crate) async fn begin_write(&self) -> Result<Write> {
+        let turn = self.inner.turn.clone().lock_owned().await;
+        let tx = self.inner.connections.writer.begin_with("BEGIN IMMEDIATE").await?;
+        Ok(Write { tx, library: self.clone(), _turn: turn })
+    }
+
+    /// Reads all books into a new search index, which then takes the place of the old one.
+    pub(crate) async fn rebuild_index(&self) {
+        let rebuilt = self.inner.index.rebuild(self).await;
+        if rebuilt.is_err() {
+            // The library was closed meanwhile, or its file cannot be read: then reading the
+            // books says so to the person. Those who wait for the index must not wait for ever.
+            self.inner.index.close();
+        }
+        self.announce();
+    }
+
+    fn announce(&self) {
+        self.inner.revision.send_modify(|revision| *revision += 1);
+    }
+}
+
+async fn belongs_to(connections: &Connections, account_uid: &str) -> Result<()> {
+    let owner: Option<String> =
+        sqlx::query_scalar("SELECT account_uid FROM meta WHERE id = 1").fetch_optional(&connections.writer).await?;
+    if owner.as_deref() == Some(account_uid) { Ok(()) } else { Err(Error::LibraryDamaged) }
+}
+
+/// A transaction that changes books, with the turn to do so.
+pub(crate) struct Write {
+    tx: Transaction<'static, Sqlite>,
+    library: Library,
+    _turn: OwnedMutexGuard<()>,
+}
+
+impl Write {
+    /// The connection, for statements.
+    pub(crate) fn db(&mut self) -> &mut SqliteConnection {
+        &mut self.tx
+    }
+
+    /// Ends the change, commits it and lets the index follow.
+    pub(crate) async fn finish(mut self, change: ChangeId, subject: &str) -> Result<ChangeDone> {
+        let done = journal::finish(self.db(), change, subject).await?;
+        self.commit_change(change).await?;
+        Ok(done)
+    }
+
+    /// Commits; the index follows every book that the journal names for this change.
+    pub(crate) async fn commit_change(mut self, change: ChangeId) -> Result<()> {
+        let books = journal::touched_books(self.db(), change, MANY + 1).await?;
+        if books.len() > MANY as usize {
+            self.tx.commit().await?;
+            self.library.rebuild_index().await;
+            return Ok(());
+        }
+        self.commit(books).await
+    }
+
+    /// Commits; the index follows these books.
+    pub(crate) async fn commit(mut self, books: Vec<BookId>) -> Result<()> {
+        let there = store::indexed(self.db(), &crate::book::row::json(&books)?).await?;
+        self.tx.commit().await?;
+        self.library.inner.index.follow(books, there);
+        self.library.announce();
+        Ok(())
+    }
+
+    /// Leaves everything as it was.
+    pub(crate) async fn roll_back(self) -> Result<()> {
+        Ok(self.tx.rollback().await?)
+    }
+}

@@ -1,0 +1,111 @@
+//! The search index of an open library: built in the background, following every commit.
+
+use std::sync::{Mutex, PoisonError, RwLock};
+
+use futures_util::TryStreamExt;
+use tokio::sync::watch;
+
+use crate::{
+    BookId, Error, Library, Result,
+    book::{row, store},
+    search::{Builder, Change, Index, IndexedBook},
+};
+
+/// Whether queries can be answered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Building,
+    Ready,
+    Closed,
+}
+
+/// The index and what it takes to keep it true while it is built anew.
+pub(crate) struct LiveIndex {
+    index: RwLock<Option<Index>>,
+    /// Books changed since the build under way began; `None` when there is none.
+    behind: Mutex<Option<Vec<BookId>>>,
+    state: watch::Sender<State>,
+}
+
+impl Default for LiveIndex {
+    fn default() -> Self {
+        Self { index: RwLock::default(), behind: Mutex::default(), state: watch::Sender::new(State::Building) }
+    }
+}
+
+impl LiveIndex {
+    /// Waits until there is an index, or none will come.
+    pub(crate) async fn ready(&self) {
+        let mut state = self.state.subscribe();
+        // The sender lives as long as `self`, so the wait cannot fail.
+        let _ = state.wait_for(|state| *state != State::Building).await;
+    }
+
+    /// Asks the index, when there is one.
+    pub(crate) fn ask<T>(&self, question: impl FnOnce(&Index) -> T) -> Option<T> {
+        self.index.read().unwrap_or_else(PoisonError::into_inner).as_ref().map(question)
+    }
+
+    /// Follows a commit: `books` are those it touched, `there` those that are still there.
+    pub(crate) fn follow(&self, books: Vec<BookId>, there: Vec<IndexedBook>) {
+        // Held to the end: a rebuild must not put its index in place between the two steps.
+        let mut behind = self.behind.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(index) = self.index.write().unwrap_or_else(PoisonError::into_inner).as_mut() {
+            apply(index, &books, there);
+        }
+        if let Some(behind) = behind.as_mut() {
+            behind.extend(books);
+        }
+    }
+
+    /// Reads every book into a new index, which then takes the place of the old one. Changes
+    /// committed meanwhile are read again.
+    pub(crate) async fn rebuild(&self, library: &Library) -> Result<()> {
+        *self.behind.lock().unwrap_or_else(PoisonError::into_inner) = Some(Vec::new());
+        let mut db = library.read().await?;
+        let mut builder = Builder::new();
+        {
+            let mut rows = store::all_for_index(&mut db);
+            while let Some(row) = rows.try_next().await? {
+                builder.push(&store::indexed_book(&row)?);
+            }
+        }
+        let built = tokio::task::spawn_blocking(move || builder.finish()).await;
+        let mut built = Some(built.map_err(|_| Error::Internal("the search index could not be built"))?);
+        while let Some(behind) = self.put_in_place(&mut built) {
+            let there = store::indexed(&mut db, &row::json(&behind)?).await?;
+            if let Some(built) = built.as_mut() {
+                apply(built, &behind, there);
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a new index in place when nothing has changed behind it; gives what has changed.
+    fn put_in_place(&self, built: &mut Option<Index>) -> Option<Vec<BookId>> {
+        let mut behind = self.behind.lock().unwrap_or_else(PoisonError::into_inner);
+        let changed = behind.as_mut().map(std::mem::take).unwrap_or_default();
+        if !changed.is_empty() {
+            return Some(changed);
+        }
+        *behind = None;
+        if *self.state.borrow() != State::Closed {
+            *self.index.write().unwrap_or_else(PoisonError::into_inner) = built.take();
+            self.state.send_replace(State::Ready);
+        }
+        None
+    }
+
+    /// Forgets everything; no index will come.
+    pub(crate) fn close(&self) {
+        let _behind = self.behind.lock().unwrap_or_else(PoisonError::into_inner);
+        self.state.send_replace(State::Closed);
+        *self.index.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+fn apply(index: &mut Index, books: &[BookId], there: Vec<IndexedBook>) {
+    let is_there = |id: &BookId| there.binary_search_by_key(id, |book| book.id).is_ok();
+    let gone: Vec<Change> = books.iter().filter(|id| !is_there(id)).copied().map(Change::Remove).collect();
+    index.apply(there.into_iter().map(Change::Put).chain(gone));
+}

@@ -1,0 +1,120 @@
+//! A set of slots, one bit each.
+
+/// A set of slots below a fixed length. Slots outside it are never members.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Bits {
+    words: Vec<u64>,
+    len: usize,
+}
+
+impl Bits {
+    pub(super) fn new(len: usize) -> Self {
+        Self {
+            words: vec![0; len.div_ceil(64)],
+            len,
+        }
+    }
+
+    pub(super) fn full(len: usize) -> Self {
+        let mut words = vec![u64::MAX; len.div_ceil(64)];
+        if let (Some(last), rest @ 1..) = (words.last_mut(), len % 64) {
+            *last = (1 << rest) - 1;
+        }
+        Self { words, len }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Makes room for slots below `len`.
+    pub(super) fn grow(&mut self, len: usize) {
+        self.len = self.len.max(len);
+        self.words.resize(self.len.div_ceil(64), 0);
+    }
+
+    pub(super) fn insert(&mut self, slot: u32) {
+        if let Some(word) = self.words.get_mut(slot as usize / 64) {
+            *word |= 1 << (slot % 64);
+        }
+    }
+
+    pub(super) fn remove(&mut self, slot: u32) {
+        if let Some(word) = self.words.get_mut(slot as usize / 64) {
+            *word &= !(1 << (slot % 64));
+        }
+    }
+
+    pub(super) fn contains(&self, slot: u32) -> bool {
+        self.words
+            .get(slot as usize / 64)
+            .is_some_and(|word| word >> (slot % 64) & 1 == 1)
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.words.fill(0);
+    }
+
+    pub(super) fn and(&mut self, other: &Self) {
+        for (word, other) in self.words.iter_mut().zip(&other.words) {
+            *word &= other;
+        }
+    }
+
+    pub(super) fn or(&mut self, other: &Self) {
+        for (word, other) in self.words.iter_mut().zip(&other.words) {
+            *word |= other;
+        }
+    }
+
+    pub(super) fn and_not(&mut self, other: &Self) {
+        for (word, other) in self.words.iter_mut().zip(&other.words) {
+            *word &= !other;
+        }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.words
+            .iter()
+            .map(|word| word.count_ones() as usize)
+            .sum()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.words.iter().all(|word| *word == 0)
+    }
+
+    /// The members, rising.
+    pub(super) fn iter(&self) -> impl Iterator<Item = u32> {
+        self.words
+            .iter()
+            .zip((0..).step_by(64))
+            .flat_map(|(&word, first)| {
+                std::iter::successors((word != 0).then_some(word), |word| {
+                    let rest = word & (word - 1);
+                    (rest != 0).then_some(rest)
+                })
+                .map(move |word| first + word.trailing_zeros())
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_knows_its_members() {
+        let mut bits = Bits::new(130);
+        for slot in [0, 63, 64, 129, 500] {
+            bits.insert(slot);
+        }
+        bits.remove(63);
+        assert_eq!(bits.iter().collect::<Vec<_>>(), [0, 64, 129]);
+        assert_eq!(bits.count(), 3);
+        assert!(bits.contains(64) && !bits.contains(63) && !bits.contains(500));
+        assert_eq!(Bits::full(130).count(), 130);
+        assert_eq!(Bits::full(128).count(), 128);
+        assert_eq!(Bits::full(0).count(), 0);
+    }
+}

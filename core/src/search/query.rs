@@ -1,0 +1,163 @@
+//! Reads what was typed and finds the books that fit it.
+
+use super::bits::Bits;
+use super::words::{Field, Piece, is_number, isbn10_digits, joined, pairs, pieces};
+use crate::fold::fold;
+
+/// One thing that a book must have.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Need {
+    /// A word, in any field, that begins so.
+    Word(String),
+    /// A run of letters without spaces; all its pairs in one field.
+    Run(Vec<String>),
+    /// Groups of digits in a row: the parts of one ISBN, or just numbers, each of them to be found.
+    Digits(Vec<String>),
+}
+
+/// What a typed text asks for. No needs means every book.
+pub(super) fn needs(text: &str) -> Vec<Need> {
+    let folded = fold(text);
+    let mut needs = Vec::new();
+    let mut digits: Vec<String> = Vec::new();
+    for piece in pieces(&folded) {
+        match piece {
+            Piece::Word(word) => {
+                let word = joined(word);
+                let length: usize = digits.iter().map(String::len).sum();
+                if is_number(&word) || word == "x" && length == 9 {
+                    digits.push(word);
+                    continue;
+                }
+                needs.extend(digits_need(&mut digits));
+                if isbn10_digits(&word).is_some() {
+                    digits.push(word);
+                    needs.extend(digits_need(&mut digits));
+                } else {
+                    needs.push(Need::Word(word));
+                }
+            }
+            Piece::Run(run) => {
+                needs.extend(digits_need(&mut digits));
+                let mut pairs: Vec<String> = pairs(run).collect();
+                if pairs.is_empty() {
+                    pairs.push(run.to_owned());
+                }
+                needs.push(Need::Run(pairs));
+            }
+        }
+    }
+    needs.extend(digits_need(&mut digits));
+    needs
+}
+
+fn digits_need(groups: &mut Vec<String>) -> Option<Need> {
+    (!groups.is_empty()).then(|| Need::Digits(std::mem::take(groups)))
+}
+
+/// How the ISBN-13 begins that an ISBN-10, whole or begun, became in the index.
+fn isbn13_prefix(number: &str) -> Option<String> {
+    let digits = match number.len() {
+        ..10 => number,
+        _ => isbn10_digits(number)?,
+    };
+    Some(format!("978{digits}"))
+}
+
+/// A set of books that words can be looked up in.
+pub(super) trait Searched {
+    /// Adds the slots of the books with a word in this field that begins so.
+    fn mark(&self, field: Field, prefix: &str, out: &mut Bits);
+}
+
+/// Keeps of `found` what meets all needs.
+pub(super) fn find(books: &impl Searched, needs: &[Need], mut found: Bits) -> Bits {
+    for need in needs {
+        if found.is_empty() {
+            break;
+        }
+        let len = found.len();
+        let mut hits = Bits::new(len);
+        match need {
+            Need::Word(word) => mark_all(books, word, &mut hits),
+            Need::Run(pairs) => {
+                for field in Field::SEARCHED {
+                    let mut whole = Bits::full(len);
+                    for pair in pairs {
+                        let mut one = Bits::new(len);
+                        books.mark(field, pair, &mut one);
+                        whole.and(&one);
+                    }
+                    hits.or(&whole);
+                }
+            }
+            Need::Digits(groups) => {
+                hits = Bits::full(len);
+                for group in groups {
+                    let mut one = Bits::new(len);
+                    mark_all(books, group, &mut one);
+                    mark_isbn10(books, group, &mut one);
+                    hits.and(&one);
+                }
+                if groups.len() > 1 {
+                    let number = groups.concat();
+                    books.mark(Field::Identifiers, &number, &mut hits);
+                    mark_isbn10(books, &number, &mut hits);
+                }
+            }
+        }
+        found.and(&hits);
+    }
+    found
+}
+
+fn mark_all(books: &impl Searched, word: &str, hits: &mut Bits) {
+    for field in Field::SEARCHED {
+        books.mark(field, word, hits);
+    }
+}
+
+fn mark_isbn10(books: &impl Searched, number: &str, hits: &mut Bits) {
+    if let Some(prefix) = isbn13_prefix(number) {
+        books.mark(Field::Identifiers, &prefix, hits);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn strings(words: &[&str]) -> Vec<String> {
+        words.iter().map(|&word| word.to_owned()).collect()
+    }
+
+    #[test]
+    fn a_typed_text_becomes_needs() {
+        assert_eq!(needs(" …! "), []);
+        assert_eq!(needs("L'Étr"), [Need::Word("letr".to_owned())]);
+        assert_eq!(needs("夢"), [Need::Run(strings(&["夢"]))]);
+        assert_eq!(needs("紅樓夢"), [Need::Run(strings(&["紅樓", "樓夢"]))]);
+        assert_eq!(
+            needs("978-0-441-4 le"),
+            [
+                Need::Digits(strings(&["978", "0", "441", "4"])),
+                Need::Word("le".to_owned())
+            ]
+        );
+    }
+
+    #[test]
+    fn an_isbn_10_is_looked_for_as_the_isbn_13_it_became() {
+        for typed in ["0-8044-2957-X", "080442957x", "0 8044 2957 x"] {
+            let found = needs(typed);
+            assert!(
+                matches!(&*found, [Need::Digits(groups)]
+                    if isbn13_prefix(&groups.concat()).as_deref() == Some("978080442957")),
+                "{typed}"
+            );
+        }
+        assert_eq!(isbn13_prefix("04414"), Some("97804414".to_owned()));
+        assert_eq!(isbn13_prefix("0441478120"), None);
+        assert_eq!(isbn13_prefix("97804414781"), None);
+    }
+}

@@ -1,0 +1,136 @@
+//! A sorted table of byte strings in one piece of memory: vocabularies, and the keys of columns.
+
+use std::ops::Range;
+
+use super::narrow;
+
+/// Byte strings, rising and each once, packed end to end.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sorted {
+    bytes: Vec<u8>,
+    ends: Vec<u32>,
+}
+
+impl Sorted {
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Adds a string, which must be greater than all before it.
+    pub(super) fn push(&mut self, text: &[u8]) {
+        self.bytes.extend_from_slice(text);
+        self.ends.push(narrow(self.bytes.len()));
+    }
+
+    pub(super) fn shrink(&mut self) {
+        self.bytes.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
+    pub(super) fn get(&self, number: usize) -> Option<&[u8]> {
+        let end = *self.ends.get(number)?;
+        let start = match number.checked_sub(1) {
+            Some(before) => *self.ends.get(before)?,
+            None => 0,
+        };
+        self.bytes.get(start as usize..end as usize)
+    }
+
+    /// The number of this string, or of the first greater one.
+    pub(super) fn find(&self, text: &[u8]) -> Result<usize, usize> {
+        let number = self.partition(|own| own < text);
+        if self.get(number) == Some(text) {
+            Ok(number)
+        } else {
+            Err(number)
+        }
+    }
+
+    /// The numbers of all strings that begin so.
+    pub(super) fn with_prefix(&self, prefix: &[u8]) -> Range<usize> {
+        let start = self.partition(|own| own < prefix);
+        let end = self.partition(|own| own < prefix || own.starts_with(prefix));
+        start..end
+    }
+
+    /// How many strings, from the first, meet a condition that no later one meets.
+    fn partition(&self, meets: impl Fn(&[u8]) -> bool) -> usize {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.get(middle).is_some_and(&meets) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+}
+
+/// Walks several tables as one: each string once, rising, with the tables and numbers it stands at.
+pub(super) fn merged(tables: &[&Sorted], mut give: impl FnMut(&[u8], &[(usize, usize)])) {
+    use std::cmp::Reverse;
+    use std::collections::BinaryHeap;
+
+    let mut heads: BinaryHeap<_> = tables
+        .iter()
+        .enumerate()
+        .filter_map(|(table, strings)| Some(Reverse((strings.get(0)?, table, 0))))
+        .collect();
+    let mut places = Vec::with_capacity(tables.len());
+    while let Some(Reverse((text, table, number))) = heads.pop() {
+        places.push((table, number));
+        let next = number + 1;
+        if let Some(text) = tables.get(table).and_then(|strings| strings.get(next)) {
+            heads.push(Reverse((text, table, next)));
+        }
+        if heads.peek().is_none_or(|Reverse((next, ..))| *next != text) {
+            give(text, &places);
+            places.clear();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(words: &[&str]) -> Sorted {
+        let mut sorted = Sorted::default();
+        for word in words {
+            sorted.push(word.as_bytes());
+        }
+        sorted
+    }
+
+    #[test]
+    fn strings_are_found_whole_and_by_prefix() {
+        let sorted = table(&["", "a", "ab", "abc", "b"]);
+        assert_eq!(sorted.find(b"ab"), Ok(2));
+        assert_eq!(sorted.find(b"aa"), Err(2));
+        assert_eq!(sorted.with_prefix(b"ab"), 2..4);
+        assert_eq!(sorted.with_prefix(b""), 0..5);
+        assert_eq!(sorted.with_prefix(b"c"), 5..5);
+        assert_eq!(sorted.get(9), None);
+    }
+
+    #[test]
+    fn tables_are_walked_as_one() {
+        let mut seen = Vec::new();
+        merged(
+            &[&table(&["a", "c"]), &table(&[]), &table(&["a", "b"])],
+            |text, places| {
+                seen.push((text.to_vec(), places.to_vec()));
+            },
+        );
+        assert_eq!(
+            seen,
+            [
+                (b"a".to_vec(), vec![(0, 0), (2, 0)]),
+                (b"b".to_vec(), vec![(2, 1)]),
+                (b"c".to_vec(), vec![(0, 1)]),
+            ]
+        );
+    }
+}

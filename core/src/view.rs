@@ -1,0 +1,184 @@
+//! Views: the ordered answers to queries, read by position.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+};
+
+use serde::Serialize;
+
+use crate::{
+    BookId, BookRow, Error, Library, Place, ReadingStatus, Result, SortBy, SortKey, ViewQuery,
+    book::{row, store},
+    journal, search,
+};
+
+/// Rows that come with a view, and the most that a window may ask for at once.
+const FIRST: u32 = 100;
+const WINDOW: u32 = 1_000;
+/// Views kept open. The window shows one; a late request may ask for the one before.
+const KEPT: usize = 4;
+
+/// An answer to a query.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct View {
+    /// For asking for windows of it.
+    pub id: u32,
+    /// Books that match.
+    pub total: u32,
+    /// Books in the place, whatever the text.
+    pub of: u32,
+    /// False while the search index is being built: then the text was empty and only the first
+    /// rows are known.
+    pub ready: bool,
+    /// What the answer took in the core.
+    pub took_ms: f64,
+    /// The first 100 rows.
+    pub first: Vec<BookRow>,
+}
+
+/// Counts for the sidebar.
+#[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct SidebarCounts {
+    /// False while the search index is being built; the counts are 0 then.
+    pub ready: bool,
+    /// Books that are not in the trash.
+    pub all: u32,
+    /// The same by status.
+    pub by_status: HashMap<ReadingStatus, u32>,
+    /// Books in the trash.
+    pub trash: u32,
+    /// Tags with their books, the most used first.
+    pub tags: Vec<TagCount>,
+}
+
+/// A tag and how many books have it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[expect(missing_docs, reason = "two plain members")]
+pub struct TagCount {
+    pub name: String,
+    pub count: u32,
+}
+
+/// The views that are open.
+#[derive(Default)]
+pub(crate) struct Views {
+    next: u32,
+    open: VecDeque<(u32, Kept)>,
+}
+
+/// The ids in order, or the query of a view that could not be answered yet.
+#[derive(Clone)]
+enum Kept {
+    Answered(Arc<search::View>),
+    Asked(ViewQuery),
+}
+
+impl Views {
+    fn keep(&mut self, view: Kept) -> u32 {
+        self.next = self.next.wrapping_add(1);
+        self.open.push_back((self.next, view));
+        if self.open.len() > KEPT {
+            self.open.pop_front();
+        }
+        self.next
+    }
+
+    fn find(&self, id: u32) -> Option<Kept> {
+        self.open.iter().find(|(open, _)| *open == id).map(|(_, view)| view.clone())
+    }
+}
+
+impl Library {
+    /// Answers a query. Before the search index is ready, the default list is answered from the
+    /// store; anything else waits for the index, so that nothing is ever counted wrongly.
+    pub async fn open_view(&self, query: ViewQuery) -> Result<View> {
+        let started = self.now();
+        if self.index().ask(|_| ()).is_none() {
+            if is_default_list(&query) {
+                return self.first_of_default_list(query).await;
+            }
+            self.index_ready().await;
+        }
+        let view = self.answer(&query).await?;
+        let (total, of) = (view.total(), view.of());
+        let ids = view.ids(0..FIRST).to_vec();
+        let id = self.views_mut(|views| views.keep(Kept::Answered(Arc::new(view))));
+        let first = self.rows_of(&ids).await?;
+        let took_ms = self.now().duration_since(started).as_secs_f64() * 1000.0;
+        Ok(View { id, total, of, ready: true, took_ms, first })
+    }
+
+    /// The rows at `start` and behind it, at most 1,000. Rows of books that went for ever since
+    /// the view was opened are left out.
+    pub async fn view_window(&self, view: u32, start: u32, len: u32) -> Result<Vec<BookRow>> {
+        let kept = self.kept(view).await?;
+        let end = start.saturating_add(len.min(WINDOW));
+        self.rows_of(kept.ids(start..end)).await
+    }
+
+    /// Where a book stands in a view.
+    pub async fn view_position(&self, view: u32, book: BookId) -> Result<Option<u32>> {
+        Ok(self.kept(view).await?.position(book))
+    }
+
+    /// Counts for the sidebar.
+    pub fn sidebar_counts(&self) -> SidebarCounts {
+        let Some(counts) = self.index().ask(search::Index::counts) else { return SidebarCounts::default() };
+        SidebarCounts {
+            ready: true,
+            all: counts.all,
+            by_status: counts.by_status.into_iter().map(|of| (of.status, of.count)).collect(),
+            trash: counts.trash,
+            tags: counts.tags.into_iter().map(|of| TagCount { name: of.tag, count: of.count }).collect(),
+        }
+    }
+
+    async fn first_of_default_list(&self, query: ViewQuery) -> Result<View> {
+        let started = self.now();
+        let mut db = self.read().await?;
+        let first = store::latest(&mut db, FIRST).await?;
+        let total = store::count(&mut db).await?;
+        let id = self.views_mut(|views| views.keep(Kept::Asked(query)));
+        let took_ms = self.now().duration_since(started).as_secs_f64() * 1000.0;
+        Ok(View { id, total, of: total, ready: false, took_ms, first })
+    }
+
+    async fn answer(&self, query: &ViewQuery) -> Result<search::View> {
+        let within = match query.place {
+            Place::Import { change_id } => {
+                let mut db = self.read().await?;
+                Some(journal::touched_books(&mut db, change_id, u32::MAX).await?)
+            }
+            _ => None,
+        };
+        self.index().ask(|index| index.open_view(query, within.as_deref())).ok_or(Error::NotLoggedIn)
+    }
+
+    /// A view that is open; one that was asked too early is answered now.
+    async fn kept(&self, id: u32) -> Result<Arc<search::View>> {
+        match self.views_mut(|views| views.find(id)) {
+            Some(Kept::Answered(view)) => Ok(view),
+            Some(Kept::Asked(query)) => {
+                self.index_ready().await;
+                Ok(Arc::new(self.answer(&query).await?))
+            }
+            None => Err(Error::ViewGone),
+        }
+    }
+
+    async fn rows_of(&self, ids: &[BookId]) -> Result<Vec<BookRow>> {
+        let mut db = self.read().await?;
+        store::rows(&mut db, &row::json(ids)?).await
+    }
+}
+
+fn is_default_list(query: &ViewQuery) -> bool {
+    let default = SortKey { by: SortBy::Added, descending: true };
+    query.text.trim().is_empty() && query.place == Place::All && query.sort.first().is_none_or(|first| *first == default)
+}

@@ -1,0 +1,8 @@
+//! Use cases on a real, encrypted library in a folder of its own.
+
+mod book;
+mod import;
+mod storage;
+mod support;
+mod undo;
+mod view;

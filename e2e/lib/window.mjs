@@ -1,0 +1,193 @@
+// Bookly's window, driven from outside: found by what a person (or a screen reader) finds, never by class or id.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { dirname } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { Builder, Capabilities, Key } from "selenium-webdriver";
+import { answer, background, end, root, Stop } from "../../scripts/lib/run.mjs";
+
+export { Key, pause };
+
+// The same finders as in the tests of the screens.
+const finders = readFileSync(
+  `${root}/node_modules/@testing-library/dom/dist/@testing-library/dom.umd.min.js`,
+  "utf8",
+);
+
+/** Starts the program with `home` as its data folder and gives its window once it shows something. */
+export async function openWindow(desktop, { program, home, files = [] }) {
+  const port = await freePort();
+  const env = { ...desktop.env, BOOKLY_HOME: home, TAURI_WEBVIEW_AUTOMATION: "true" };
+  const server = background("WebKitWebDriver", [`--port=${port}`], { env, stdio: "ignore" });
+  const wanted = new Capabilities({
+    browserName: "wry",
+    "webkitgtk:browserOptions": { binary: program, args: files },
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await patiently(() => fetch(`${url}/status`), "WebKitWebDriver did not start.");
+  try {
+    const driver = await new Builder().usingServer(url).withCapabilities(wanted).build();
+    await driver.takeScreenshot(); // the first one of a session is a stale frame
+    return new Window(driver, server, desktop, program);
+  } catch (error) {
+    await end(server);
+    throw new Stop(`Bookly did not open a window: ${error.message}`);
+  }
+}
+
+export class Window {
+  constructor(driver, server, desktop, program) {
+    Object.assign(this, { driver, server, desktop, program });
+  }
+
+  /** The visible element with this role and accessible name (a text, or a pattern); waits for it. */
+  byRole(role, name, wait) {
+    return this.#find("Role", role, { name }, wait);
+  }
+
+  /** The field with this label. */
+  byLabel(name, wait) {
+    return this.#find("LabelText", name, {}, wait);
+  }
+
+  /** The element that says this. */
+  byText(text, wait) {
+    return this.#find("Text", text, {}, wait);
+  }
+
+  /** How many visible elements have this role and name now. */
+  async count(role, name) {
+    return (await this.#ask("Role", role, { name })).length;
+  }
+
+  async press(role, name) {
+    const element = await this.byRole(role, name);
+    await patiently(() => element.click(), `"${name}" could not be pressed.`);
+  }
+
+  /** Replaces what a field holds. */
+  async fill(label, text) {
+    const field = await this.byLabel(label);
+    await field.clear();
+    await field.sendKeys(text);
+  }
+
+  /** Types where the focus is. */
+  async type(...keys) {
+    await (await this.driver.switchTo().activeElement()).sendKeys(...keys);
+  }
+
+  /** Holds keys such as Control together, where the focus is. */
+  chord(...keys) {
+    return this.type(Key.chord(...keys));
+  }
+
+  /** Runs a function in the page. */
+  run(work, ...args) {
+    return this.driver.executeScript(work, ...args);
+  }
+
+  /** Waits until `question` is answered with something true. */
+  until(question, says) {
+    return patiently(async () => (await question()) || Promise.reject(new Error("not yet")), says);
+  }
+
+  /** Saves what the window shows. */
+  async picture(path) {
+    await this.driver.takeScreenshot(); // the frame before the last change may still be there
+    const shown = await this.driver.takeScreenshot();
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, shown, "base64");
+  }
+
+  /** Closes the window as its close button does and waits until the program has ended. */
+  async quit() {
+    const running = () => this.#programs().length > 0;
+    const xdotool = (...args) => answer("xdotool", args, { env: this.desktop.env });
+    xdotool("search", "--onlyvisible", "--class", "bookly", "windowactivate", "--sync");
+    xdotool("key", "alt+F4");
+    for (let i = 0; i < 100 && running(); i++) await pause(100);
+    const closed = !running();
+    await this.kill();
+    if (!closed) throw new Stop("Bookly did not end when its window was closed.");
+  }
+
+  /** Ends the program as a crash or a power cut would. */
+  async kill() {
+    for (const pid of this.#programs()) process.kill(pid, "SIGKILL");
+    await this.driver.quit().catch(() => {}); // the session went with the program
+    await end(this.server);
+  }
+
+  /** The processes of this window: those its own driver started. */
+  #programs() {
+    const { pid, exitCode, signalCode } = this.server;
+    if (exitCode !== null || signalCode !== null) return [];
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+    return children.split(" ").filter(Boolean).map(Number).filter(isRunning);
+  }
+
+  async #find(kind, what, options, wait = 10_000) {
+    const found = async () => {
+      const [first] = await this.#ask(kind, what, options);
+      return first ?? Promise.reject(new Error("not there"));
+    };
+    const named = options.name ? ` "${options.name}"` : "";
+    return patiently(found, `The window has no ${kind} ${what}${named}.`, wait);
+  }
+
+  async #ask(kind, what, { name }) {
+    const asked = () => this.run(askPage, kind, spell(what), spell(name));
+    const answered = await asked();
+    if (answered !== "no finders") return answered;
+    await this.run(finders);
+    return asked();
+  }
+}
+
+function isRunning(pid) {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false; // it ended between the two questions
+  }
+}
+
+/** Runs inside the page. Texts match whole, patterns anywhere. */
+function askPage(kind, what, name) {
+  const finders = window.TestingLibraryDom;
+  if (!finders) return "no finders";
+  const read = (spelled) =>
+    spelled?.pattern ? new RegExp(spelled.pattern, spelled.flags) : spelled?.text;
+  const options = name ? { name: read(name) } : {};
+  const all = finders[`queryAllBy${kind}`](document.body, read(what), options);
+  return all.filter((element) => element.checkVisibility());
+}
+
+/** A pattern cannot cross into the page as it is. */
+function spell(what) {
+  if (what === undefined) return null;
+  return what instanceof RegExp ? { pattern: what.source, flags: what.flags } : { text: what };
+}
+
+async function patiently(work, says, wait = 10_000) {
+  const until = Date.now() + wait;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (Date.now() > until) throw new Stop(`${says} (${String(error.message).split("\n")[0]})`);
+      await pause(100);
+    }
+  }
+}
+
+function freePort() {
+  return new Promise((done, fail) => {
+    const server = createServer().once("error", fail);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}

@@ -1,0 +1,54 @@
+// What lies on the disk says nothing about the books in it: not while Bookly runs, not after it was killed or closed.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { answer } from "../scripts/lib/run.mjs";
+import * as person from "./lib/person.mjs";
+import { tell } from "./lib/story.mjs";
+
+const { ana, goodreads } = person;
+const words = [goodreads.title, goodreads.another, goodreads.by, ana.password];
+
+await tell("no plain text on the disk", {}, async ({ desktop, home, start, step, must }) => {
+  step("a library with books in it, while Bookly runs");
+  let window = await start();
+  await person.signUp(window, ana, { stay: true });
+  await person.chooseImport(window, desktop, goodreads.path);
+  await person.runImport(window);
+  await person.search(window, goodreads.letters);
+  await person.bookRow(window, goodreads.title);
+  nothingIn(desktop.folder);
+
+  step("after the power failed");
+  await window.kill();
+  nothingIn(desktop.folder);
+
+  step("after Bookly was closed");
+  window = await start();
+  await person.inLibrary(window);
+  await window.quit();
+  nothingIn(desktop.folder);
+
+  step("no SQLite program opens the library");
+  const [library] = filesBelow(home).filter((path) => path.endsWith("library.db"));
+  must(library, "there is a library.db");
+  must(answer("sqlite3", [library, ".tables"]) === null, "sqlite3 refuses library.db");
+
+  /** The whole private home is searched, the data folder and what the window and the system left behind. */
+  function nothingIn(folder) {
+    for (const path of filesBelow(folder)) {
+      const bytes = readFileSync(path);
+      for (const word of words) {
+        for (const encoding of ["utf8", "utf16le"]) {
+          must(!bytes.includes(Buffer.from(word, encoding)), `"${word}" is not in ${path}`);
+        }
+      }
+    }
+  }
+});
+
+function filesBelow(folder) {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}

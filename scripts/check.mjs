@@ -1,0 +1,138 @@
+// `npm run check`: form, lints and house rules; no warning is tolerated. `-- --fast` leaves out what compiles.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { answer, main, root, run, Stop } from "./lib/run.mjs";
+import { buildUi, setUp } from "./lib/setup.mjs";
+
+const longestFile = 500;
+const tool = (name, ...args) => run(join("node_modules", ".bin", name), args);
+
+const fast = {
+  "biome: form and lints of ui, scripts and e2e": () =>
+    tool("biome", "ci", "--error-on-warnings", "."),
+  "svelte-check: types": () =>
+    tool(
+      "svelte-check",
+      "--workspace",
+      "ui",
+      "--tsconfig",
+      "./tsconfig.json",
+      "--fail-on-warnings",
+    ),
+  "rustfmt: form of the Rust code": () => run("cargo", ["fmt", "--all", "--check"]),
+  [`files of at most ${longestFile} lines`]: filesAreShort,
+  "text reaches the page only as text": noMarkupFromText,
+  "package-lock.json belongs to package.json": npmLockIsFresh,
+  "Cargo.lock belongs to the Cargo.toml files": cargoLockIsFresh,
+};
+
+const slow = {
+  "clippy: lints of the Rust code": clippy,
+  "cargo tree: no banned crate in what ships": noBannedCrate,
+  "cargo deny: licences, advisories and sources": denied,
+};
+
+export function check({ fastOnly = false } = {}) {
+  for (const [name, step] of Object.entries(fastOnly ? fast : { ...fast, ...slow })) {
+    console.log(`-- ${name}`);
+    step();
+  }
+}
+
+function clippy() {
+  if (!existsSync(join(root, "ui/dist"))) buildUi(); // the window's pages are compiled in
+  run("cargo", [
+    "clippy",
+    "--workspace",
+    "--all-targets",
+    "--locked",
+    "--quiet",
+    "--",
+    "-D",
+    "warnings",
+  ]);
+}
+
+/** Paths of the project's files that match, those not yet committed included. */
+function files(pattern) {
+  const listed = answer("git", ["ls-files", "--cached", "--others", "--exclude-standard"]) ?? "";
+  return listed.split("\n").filter((path) => pattern.test(path) && existsSync(join(root, path)));
+}
+
+const read = (path) => readFileSync(join(root, path), "utf8");
+
+/** What is in a book must never become markup; inline styles are refused by the content security policy anyway. */
+function noMarkupFromText() {
+  const markup =
+    /\{@html|\b(innerHTML|outerHTML|insertAdjacentHTML|createContextualFragment)\b|\bdocument\.write|\sstyle="/;
+  const found = files(/^ui\/src\/.*\.(svelte|ts|html)$/).filter((path) => markup.test(read(path)));
+  if (found.length > 0)
+    throw new Stop(
+      `Markup made from text, or an inline style, in: ${found.join(", ")}. Use text and classes.`,
+    );
+}
+
+function filesAreShort() {
+  const sources = files(/\.(rs|ts|svelte|mjs|js|css|sql)$/);
+  const long = sources.filter((path) => read(path).split("\n").length > longestFile + 1);
+  if (long.length > 0)
+    throw new Stop(`Too long, so probably two ideas in one file: ${long.join(", ")}`);
+}
+
+function npmLockIsFresh() {
+  const wanted = JSON.parse(read("package.json"));
+  const locked = JSON.parse(read("package-lock.json")).packages[""];
+  for (const kind of ["dependencies", "devDependencies"]) {
+    if (JSON.stringify(wanted[kind]) !== JSON.stringify(locked[kind]))
+      throw new Stop(
+        "package-lock.json is older than package.json: run `npm install --package-lock-only`.",
+      );
+  }
+}
+
+function cargoLockIsFresh() {
+  if (answer("cargo", ["tree", "--workspace", "--locked", "--depth", "0"]) === null)
+    throw new Stop("Cargo.lock is older than a Cargo.toml: run `cargo update --workspace`.");
+}
+
+/** The bans of deny.toml, held without cargo-deny too, for this platform. */
+function noBannedCrate() {
+  const [, list] = /^deny = \[(.*?)^\]/ms.exec(read("deny.toml"));
+  const banned = new Set([...list.matchAll(/crate = "([\w-]+)"/g)].map(([, name]) => name));
+  const tree = answer("cargo", [
+    "tree",
+    "--workspace",
+    "--locked",
+    "--edges",
+    "normal",
+    "--prefix",
+    "none",
+  ]);
+  if (tree === null) throw new Stop("`cargo tree` failed: run it by hand to see why.");
+  const used = new Set(tree.split("\n").map((line) => line.split(" ")[0]));
+  const both = [...banned].filter((name) => used.has(name));
+  if (both.length > 0)
+    throw new Stop(
+      `Banned by deny.toml, but in the tree: ${both.join(", ")}. Who brings it: cargo tree -i ${both[0]}`,
+    );
+}
+
+// cargo-deny takes minutes to compile and needs the advisory list from the internet, so it runs where it is installed:
+// in the `deny` job of .github/workflows/ci.yml always, and here after `cargo install --locked cargo-deny`.
+function denied() {
+  if (answer("cargo", ["deny", "--version"]) === null) {
+    console.log("   not installed here; .github/workflows/ci.yml runs it");
+    return;
+  }
+  run("cargo", ["deny", "--workspace", "--all-features", "check"]);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await main(() => {
+    const fastOnly = process.argv.includes("--fast");
+    if (!fastOnly) setUp();
+    check({ fastOnly });
+    console.log("Passed.");
+  });
+}

@@ -1,0 +1,14 @@
+//! The system's clock, handed to the core. The one place that reads it.
+
+use bookly_core::Clock;
+use jiff::Timestamp;
+
+/// Tells the computer's time.
+pub(crate) struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that is handed to everybody else")]
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}

@@ -1,0 +1,88 @@
+//! The program itself: how it starts, how it looks, where it keeps its data.
+
+use bookly_core::{Account, KeyringState};
+use serde::Serialize;
+use tauri::{AppHandle, State};
+use tauri_plugin_opener::OpenerExt;
+
+use crate::{
+    commands::import::ChosenFile,
+    error::{CommandResult, DoorError},
+    preferences::Preferences,
+    state::App,
+};
+
+/// What the window opens with.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Start {
+    account_count: u32,
+    last_name: Option<String>,
+    /// There when the stored session still opens a library.
+    account: Option<Account>,
+    keyring: KeyringState,
+    preferences: Preferences,
+    version: &'static str,
+    platform: &'static str,
+    /// A file that Bookly was started with.
+    open_file: Option<ChosenFile>,
+}
+
+/// Where a person's data is.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DataPlace {
+    folder: String,
+    library_file: String,
+    #[cfg_attr(test, specta(type = f64))]
+    bytes: u64,
+}
+
+/// Opens the library of the stored session, when there is one, and says how things stand.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn app_start(app: State<'_, App>) -> CommandResult<Start> {
+    let start = app.bookly.start().await?;
+    app.follow_library().await;
+    Ok(Start {
+        account_count: start.account_count,
+        last_name: start.last_name,
+        account: start.account,
+        keyring: start.keyring,
+        preferences: app.preferences.now(),
+        version: env!("CARGO_PKG_VERSION"),
+        platform: std::env::consts::OS,
+        open_file: app.open_file()?,
+    })
+}
+
+/// Keeps how the window looks.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn preferences_change(app: State<'_, App>, preferences: Preferences) -> CommandResult<()> {
+    Ok(app.preferences.change(preferences).map_err(DoorError::from)?)
+}
+
+/// Where the data of this account is.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn data_place(app: State<'_, App>) -> CommandResult<DataPlace> {
+    let file = app.bookly.library_file().await?;
+    let bytes = std::fs::metadata(&file).map_err(DoorError::from)?.len();
+    Ok(DataPlace {
+        folder: app.home.to_string_lossy().into_owned(),
+        library_file: file.to_string_lossy().into_owned(),
+        bytes,
+    })
+}
+
+/// Shows the data folder in the desktop's file manager.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn data_place_open(desktop: AppHandle, app: State<'_, App>) -> CommandResult<()> {
+    let folder = app.home.to_string_lossy();
+    let opened = desktop.opener().open_path(folder, None::<&str>);
+    Ok(opened.map_err(|error| DoorError::Desktop(error.into()))?)
+}

@@ -1,0 +1,55 @@
+//! The doors: each command asks who may, calls the core once and hands the answer on.
+
+pub(crate) mod account;
+pub(crate) mod app;
+pub(crate) mod book;
+pub(crate) mod change;
+pub(crate) mod import;
+pub(crate) mod view;
+
+/// The one list of commands, given to whatever macro needs it. The window may call those that
+/// `capabilities/main.json` names; a test holds the two together.
+macro_rules! with_commands {
+    ($macro:path) => {
+        $macro![
+            $crate::commands::app::app_start,
+            $crate::commands::app::preferences_change,
+            $crate::commands::app::data_place,
+            $crate::commands::app::data_place_open,
+            $crate::commands::account::account_sign_up,
+            $crate::commands::account::account_confirm_recovery,
+            $crate::commands::account::account_issue_recovery,
+            $crate::commands::account::account_log_in,
+            $crate::commands::account::account_log_out,
+            $crate::commands::account::account_stay_signed_in,
+            $crate::commands::account::password_strength,
+            $crate::commands::account::keyring_retry,
+            $crate::commands::book::book_add,
+            $crate::commands::book::book_read,
+            $crate::commands::book::book_change,
+            $crate::commands::book::book_trash,
+            $crate::commands::book::book_restore,
+            $crate::commands::book::book_purge,
+            $crate::commands::book::trash_empty,
+            $crate::commands::book::book_history,
+            $crate::commands::book::book_lookalikes,
+            $crate::commands::book::isbn_check,
+            $crate::commands::book::isbn_lookup,
+            $crate::commands::change::change_undo,
+            $crate::commands::change::change_redo,
+            $crate::commands::change::undo_state,
+            $crate::commands::view::view_open,
+            $crate::commands::view::view_window,
+            $crate::commands::view::view_position,
+            $crate::commands::view::sidebar_counts,
+            $crate::commands::import::import_choose,
+            $crate::commands::import::import_preview,
+            $crate::commands::import::import_run,
+            $crate::commands::import::import_cancel,
+            $crate::commands::import::import_save_rejected,
+            $crate::commands::import::import_undo,
+            $crate::commands::import::import_list,
+        ]
+    };
+}
+pub(crate) use with_commands;

@@ -1,0 +1,34 @@
+//! Lists: queries, windows of their answers, and the counts beside them.
+
+use bookly_core::{BookId, BookRow, SidebarCounts, View, ViewQuery};
+use tauri::State;
+
+use crate::{error::CommandResult, state::App};
+
+/// Answers a query with a count and the first rows.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn view_open(app: State<'_, App>, query: ViewQuery) -> CommandResult<View> {
+    Ok(app.library().await?.open_view(query).await?)
+}
+
+/// The rows at a position of a view.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn view_window(app: State<'_, App>, view: u32, start: u32, len: u32) -> CommandResult<Vec<BookRow>> {
+    Ok(app.library().await?.view_window(view, start, len).await?)
+}
+
+/// Where a book stands in a view; null when it is not in it.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn view_position(app: State<'_, App>, view: u32, id: BookId) -> CommandResult<Option<u32>> {
+    Ok(app.library().await?.view_position(view, id).await?)
+}
+
+/// Counts for the sidebar.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn sidebar_counts(app: State<'_, App>) -> CommandResult<SidebarCounts> {
+    Ok(app.library().await?.sidebar_counts())
+}

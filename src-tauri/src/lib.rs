@@ -1,0 +1,98 @@
+//! The desktop side of Bookly: doors to the core, the keychain, the window, the files.
+//! It holds no rule about books and no SQL.
+
+mod clock;
+mod commands;
+mod error;
+mod imports;
+mod keychain;
+mod preferences;
+mod state;
+
+use std::{env, path::PathBuf, process::ExitCode, sync::Arc};
+
+use bookly_core::Bookly;
+use tauri::{AppHandle, Manager, RunEvent, Url, WebviewWindowBuilder, webview::NewWindowResponse};
+use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
+use tauri_plugin_log::{RotationStrategy, Target, TargetKind, TimezoneStrategy};
+
+use crate::{clock::SystemClock, commands::with_commands, keychain::Keychain, state::App};
+
+/// The folder that holds everything, in place of the system's own.
+const HOME: &str = "BOOKLY_HOME";
+
+/// Runs Bookly until its window is closed.
+pub fn run() -> ExitCode {
+    let built = tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .invoke_handler(with_commands!(tauri::generate_handler))
+        .build(tauri::generate_context!());
+    let app = match built {
+        Ok(app) => app,
+        Err(_) => return ExitCode::FAILURE,
+    };
+    if let Err(refusal) = set_up(app.handle()) {
+        // Nothing was opened: say why in the plainest window there is, and leave.
+        let sentence = refusal.to_string();
+        app.dialog().message(sentence).title("Bookly").kind(MessageDialogKind::Error).blocking_show();
+        return ExitCode::FAILURE;
+    }
+    app.run(|app, event| {
+        if let RunEvent::Exit = event {
+            let state = app.state::<App>();
+            state.imports.forget();
+            if tauri::async_runtime::block_on(state.bookly.close()).is_err() {
+                log::error!("the library could not be closed cleanly");
+            }
+        }
+    });
+    ExitCode::SUCCESS
+}
+
+/// Opens the data folder and the window.
+fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
+    let home = match env::var_os(HOME) {
+        Some(home) => std::path::absolute(PathBuf::from(home))?,
+        None => app.path().app_local_data_dir()?,
+    };
+    let keychain = Arc::new(Keychain::new());
+    let bookly = tauri::async_runtime::block_on(Bookly::open(&home, Arc::new(SystemClock), keychain))?;
+    app.plugin(log_plugin(&home))?;
+    let opened_with = env::args_os().nth(1).map(PathBuf::from).filter(|path| path.is_file());
+    app.manage(App::new(bookly, home, app.clone(), opened_with));
+
+    let config = app.config().app.windows.first().ok_or("the configuration names no window")?;
+    WebviewWindowBuilder::from_config(app, config)?
+        .on_navigation(is_own_page)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .build()?;
+    Ok(())
+}
+
+/// The window shows Bookly's own page and nothing else.
+fn is_own_page(url: &Url) -> bool {
+    let own = match (url.scheme(), url.host_str()) {
+        ("tauri", Some("localhost")) => true,
+        ("http" | "https", Some("tauri.localhost")) => true, // how Windows writes it
+        _ => false,
+    };
+    own || (cfg!(dev) && url.host_str() == Some("localhost"))
+}
+
+fn log_plugin(home: &std::path::Path) -> tauri::plugin::TauriPlugin<tauri::Wry> {
+    let folder = Target::new(TargetKind::Folder { path: home.join("logs"), file_name: Some("bookly".to_owned()) });
+    tauri_plugin_log::Builder::new()
+        .clear_targets()
+        .target(folder)
+        .level(log::LevelFilter::Warn)
+        .level_for("bookly_lib", log::LevelFilter::Info)
+        .max_file_size(1 << 20)
+        .rotation_strategy(RotationStrategy::KeepSome(5))
+        .timezone_strategy(TimezoneStrategy::UseUtc)
+        .build()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,66 @@
+//! What lives as long as the program: the core, the preferences, the imports.
+
+use std::{path::PathBuf, sync::Mutex, sync::PoisonError};
+
+use bookly_core::{Bookly, Library};
+use serde::Serialize;
+use tauri::{AppHandle, Emitter};
+
+use crate::{
+    commands::import::ChosenFile,
+    error::{CommandResult, Failure},
+    imports::Imports,
+    preferences::PreferenceFile,
+};
+
+/// What the window is told after each commit, and when the search index gets ready.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+pub(crate) struct LibraryChanged {
+    #[cfg_attr(test, specta(type = f64))]
+    revision: u64,
+}
+
+/// See the module.
+pub(crate) struct App {
+    pub(crate) bookly: Bookly,
+    pub(crate) home: PathBuf,
+    pub(crate) preferences: PreferenceFile,
+    pub(crate) imports: Imports,
+    window: AppHandle,
+    opened_with: Mutex<Option<PathBuf>>,
+}
+
+impl App {
+    pub(crate) fn new(bookly: Bookly, home: PathBuf, window: AppHandle, opened_with: Option<PathBuf>) -> Self {
+        let preferences = PreferenceFile::read(&home);
+        Self { bookly, home, preferences, imports: Imports::default(), window, opened_with: Mutex::new(opened_with) }
+    }
+
+    /// The open library; fails with `not_logged_in`.
+    pub(crate) async fn library(&self) -> CommandResult<Library> {
+        Ok(self.bookly.library().await?)
+    }
+
+    /// The file Bookly was started with, the first time it is asked for.
+    pub(crate) fn open_file(&self) -> Result<Option<ChosenFile>, Failure> {
+        let path = self.opened_with.lock().unwrap_or_else(PoisonError::into_inner).take();
+        path.map(|path| self.imports.choose(&path)).transpose()
+    }
+
+    /// Tells the window of every change of the library that was just opened, until it is closed.
+    pub(crate) async fn follow_library(&self) {
+        let Ok(library) = self.bookly.library().await else { return };
+        let mut revisions = library.revisions();
+        drop(library);
+        let window = self.window.clone();
+        tauri::async_runtime::spawn(async move {
+            while revisions.changed().await.is_ok() {
+                let revision = *revisions.borrow_and_update();
+                if window.emit("library-changed", LibraryChanged { revision }).is_err() {
+                    return;
+                }
+            }
+        });
+    }
+}

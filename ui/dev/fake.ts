@@ -1,0 +1,241 @@
+// The commands of the Rust side, answered from memory. Only `vite --mode fake` uses it.
+import type {
+  Account,
+  commands as Commands,
+  ImportPreview,
+  IsbnCheck,
+  KeyringState,
+  PastImport,
+  Preferences,
+} from "../src/bindings";
+import { emptyFields, fail, library, rowOf } from "./fake-library";
+import { scene } from "./fake-scene";
+import { openView, viewPosition, viewWindow } from "./fake-views";
+
+export type * from "../src/bindings";
+
+const code = "7QKM-2XWD-9FTH-R4BN-C6PE-V8GJ-3ZSA-M5TY";
+const password = "correct otter lantern";
+let keyring: KeyringState = { available: scene.keyring === "none", reason: scene.keyring };
+let preferences: Preferences = {
+  theme: scene.theme,
+  density: scene.density,
+  textPercent: scene.text,
+  singleKeys: true,
+};
+let account: Account = {
+  username: "ilse",
+  email: "ilse@vandermeer.example",
+  createdAt: Date.parse("2024-02-03"),
+  staySignedIn: keyring.available,
+  recoveryConfirmed: scene.start !== "recovery",
+};
+let stopped = false;
+const imports: PastImport[] = [];
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function checkIsbn(text: string): IsbnCheck {
+  const digits = text.replace(/[\s-]/g, "").toUpperCase();
+  const none = { valid: false, isbn13: "", shown: text, agency: "", fixed: "" };
+  if (!digits) return { ...none, problem: "empty" };
+  if (!/^\d+X?$/.test(digits)) return { ...none, problem: "character" };
+  if (digits.length !== 13) return { ...none, problem: "length" };
+  const sum = [...digits.slice(0, 12)].reduce(
+    (all, digit, at) => all + Number(digit) * (at % 2 ? 3 : 1),
+    0,
+  );
+  const last = (10 - (sum % 10)) % 10;
+  if (last !== Number(digits[12])) {
+    return { ...none, problem: "check_digit", fixed: digits.slice(0, 12) + last };
+  }
+  const shown = digits.replace(/^(\d{3})(\d)(\d{4})(\d{4})(\d)$/, "$1-$2-$3-$4-$5");
+  return {
+    valid: true,
+    isbn13: digits,
+    shown,
+    agency: "English language",
+    problem: "none",
+    fixed: "",
+  };
+}
+
+const preview: ImportPreview = {
+  source: "Goodreads",
+  layout: "CSV, 24 columns",
+  rows: 1240,
+  new: 1180,
+  same: 41,
+  filled: 12,
+  rejected: 7,
+  rejectedRows: [
+    { row: 17, says: "Untitled,,", reason: "The title is missing." },
+    { row: 233, says: "Dune,Frank Herbert,19655", reason: "The year 19655 is in the future." },
+  ],
+  sample: [
+    { row: 1, title: "Dune", authors: "Frank Herbert", verdict: "new" },
+    { row: 2, title: "Piranesi", authors: "Susanna Clarke", verdict: "same" },
+    { row: 3, title: "Beloved", authors: "Toni Morrison", verdict: "filled" },
+  ],
+  notes: [{ text: "Dates read as day.month.year", count: 212 }],
+};
+
+async function runImport(
+  handle: number,
+  progress: { onmessage: (it: never) => void },
+  rows: number,
+) {
+  if (handle < 1) fail("import_handle_gone");
+  stopped = false;
+  const report = progress.onmessage as (it: {
+    rows: number;
+    bytesRead: number;
+    bytes: number;
+  }) => void;
+  for (let step = 1; step <= 20; step += 1) {
+    await wait(60);
+    if (stopped) fail("import_cancelled");
+    report({ rows: Math.round((rows * step) / 20), bytesRead: step * 20_000, bytes: 400_000 });
+  }
+}
+
+const answers: typeof Commands = {
+  appStart: async () => {
+    if (scene.start === "broken") fail("library_in_use");
+    const inside = scene.start === "library" || scene.start === "recovery";
+    return {
+      accountCount: scene.start === "welcome" ? 0 : 1,
+      lastName: scene.start === "welcome" ? null : account.username,
+      account: inside ? account : null,
+      keyring,
+      preferences,
+      version: "0.1.0",
+      platform: "linux",
+      openFile: null,
+    };
+  },
+  accountSignUp: async ({ username, email, password: chosen, staySignedIn }) => {
+    await wait(300);
+    if (username === "taken") fail("account_exists", "User Account Already Exists", "username");
+    if ([...chosen].length < 10) fail("password_too_short", "", "password");
+    account = { username, email, createdAt: Date.now(), staySignedIn, recoveryConfirmed: false };
+    return { message: "User Created successfully", account, recoveryCode: code };
+  },
+  accountConfirmRecovery: async (group) => {
+    if (group.toUpperCase() !== code.slice(-4)) fail("recovery_group_wrong", "", "group");
+    account = { ...account, recoveryConfirmed: true };
+    return null;
+  },
+  accountIssueRecovery: async () => code,
+  accountLogIn: async ({ name, password: given, staySignedIn }) => {
+    await wait(300);
+    const known = name === account.username || name === account.email;
+    if (!known || given !== password) fail("login_refused", "", "password");
+    account = { ...account, staySignedIn };
+    return account;
+  },
+  accountLogOut: async () => null,
+  accountStaySignedIn: async (staySignedIn) => {
+    if (!keyring.available) fail("keyring_unavailable");
+    account = { ...account, staySignedIn };
+    return account;
+  },
+  passwordStrength: async (text) => {
+    const length = [...text].length;
+    const score = Math.min(4, Math.floor(length / 5));
+    return { score, accepted: score === 4, length, warning: "" };
+  },
+  keyringRetry: async () => {
+    await wait(300);
+    keyring = { available: true, reason: "none" };
+    return keyring;
+  },
+  preferencesChange: async (wanted) => {
+    preferences = wanted;
+    return null;
+  },
+  dataPlace: async () => ({
+    folder: "/home/ilse/.local/share/bookly",
+    libraryFile: "/home/ilse/.local/share/bookly/accounts/1/library.db",
+    bytes: 61_000_000,
+  }),
+  dataPlaceOpen: async () => null,
+
+  bookAdd: async (fields) => library.add(fields),
+  bookRead: async (id) => library.require(id),
+  bookChange: async (id, change) => library.change(id, change),
+  bookTrash: async (ids) => library.trash(ids, Date.now()),
+  bookRestore: async (ids) => library.trash(ids, null),
+  bookPurge: async (ids) => library.purge(ids),
+  trashEmpty: async () => {
+    const trashed = library.all().filter((book) => book.trashedAt !== null);
+    return library.purge(trashed.map((book) => book.id));
+  },
+  bookHistory: async (id) => library.history(id),
+  bookLookalikes: async (fields, except) => {
+    const alike = library.all().filter((book) => book.fields.title === fields.title);
+    return alike.filter((book) => book.id !== except).map(rowOf);
+  },
+  isbnCheck: async (text) => checkIsbn(text),
+  isbnLookup: async (text) => {
+    const check = checkIsbn(text);
+    const known = library.all().filter((book) => {
+      return book.fields.identifiers.some((it) => check.valid && it.value === check.isbn13);
+    });
+    return { check, known: known.map(rowOf) };
+  },
+  changeUndo: async () => library.undo(),
+  changeRedo: async () => library.redo(),
+  undoState: async () => library.undoState(),
+  viewOpen: async (query) => {
+    await wait(scene.slow);
+    return openView(query);
+  },
+  viewWindow: async (view, start, len) => {
+    await wait(scene.slow);
+    return viewWindow(view, start, len);
+  },
+  viewPosition: async (view, id) => viewPosition(view, id),
+  sidebarCounts: async () => library.counts(),
+
+  importChoose: async () => ({ handle: 1, name: "goodreads_library_export.csv", bytes: 400_000 }),
+  importPreview: async (handle, progress) => {
+    await runImport(handle, progress, preview.rows);
+    return preview;
+  },
+  importRun: async (handle, progress) => {
+    await runImport(handle, progress, preview.rows);
+    const change = library.import(
+      preview.sample.map((row) => ({
+        ...emptyFields,
+        title: row.title,
+        contributors: [{ name: row.authors, sortName: "", role: "author" as const }],
+      })),
+    );
+    const { rows, same, filled, rejected } = preview;
+    imports.unshift({
+      changeId: change.id,
+      at: Date.now(),
+      source: preview.source,
+      fileName: "goodreads_library_export.csv",
+      added: change.count,
+      filled,
+      rejected,
+      undone: false,
+    });
+    return { changeId: change.id, rows, added: change.count, same, filled, rejected, seconds: 1.2 };
+  },
+  importCancel: async () => {
+    stopped = true;
+    return null;
+  },
+  importSaveRejected: async () => true,
+  importUndo: async (changeId) => {
+    const past = imports.find((it) => it.changeId === changeId);
+    if (past) past.undone = true;
+    return library.undo();
+  },
+  importList: async () => imports,
+};
+
+export const commands = answers;

@@ -1,0 +1,50 @@
+// The one door to the Rust side: nothing else imports the bindings or @tauri-apps.
+import { Channel } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import type { Failure, ImportProgress, LibraryChanged } from "./bindings";
+
+export * from "./bindings";
+
+function isFailure(reason: unknown): reason is Failure {
+  if (typeof reason !== "object" || reason === null) return false;
+  return "code" in reason && "message" in reason && "field" in reason;
+}
+
+/** What a rejected command means. Anything that is not a failure of ours becomes "internal". */
+export function asFailure(reason: unknown): Failure {
+  if (isFailure(reason)) return reason;
+  const message = reason instanceof Error ? reason.message : String(reason);
+  return { code: "internal", message, field: null };
+}
+
+export type Answer<T> = { ok: true; value: T } | { ok: false; failure: Failure };
+
+/** Waits for a command and gives its value or its failure; never rejects. */
+export async function answerOf<T>(command: Promise<T>): Promise<Answer<T>> {
+  try {
+    return { ok: true, value: await command };
+  } catch (reason) {
+    return { ok: false, failure: asFailure(reason) };
+  }
+}
+
+/** Waits for a command whose value does not matter and gives its failure, if any; never rejects. */
+export async function failureOf(command: Promise<unknown>): Promise<Failure | undefined> {
+  const answer = await answerOf(command);
+  return answer.ok ? undefined : answer.failure;
+}
+
+/** Calls back after every commit and when the search index gets ready. Returns how to stop. */
+export function onLibraryChanged(callback: (changed: LibraryChanged) => void): () => void {
+  const stopping = listen<LibraryChanged>("library-changed", (event) => callback(event.payload));
+  return () => void stopping.then((stop) => stop());
+}
+
+/** A channel a running import reports its progress through. */
+export function importProgress(
+  callback: (progress: ImportProgress) => void,
+): Channel<ImportProgress> {
+  const channel = new Channel<ImportProgress>();
+  channel.onmessage = callback;
+  return channel;
+}

@@ -1,0 +1,53 @@
+// Words for what a book holds.
+import type { BookFields, Contributor, ReadingStatus, Role } from "../api";
+import { type MessageKey, t } from "../messages";
+import { list, year } from "../messages/format";
+
+export const statuses: readonly ReadingStatus[] = [
+  "none", "to_read", "reading", "paused", "finished", "abandoned",
+];
+export const roles: readonly Role[] = [
+  "author", "editor", "translator", "illustrator", "narrator", "photographer", "foreword", "introduction",
+  "afterword", "compiler", "other",
+];
+
+export const statusName = (status: ReadingStatus): string => t(`status.${status}` as MessageKey);
+export const roleName = (role: Role): string => t(`role.${role}` as MessageKey);
+
+const months = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+const days = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
+
+/** "1999-06" as "June 1999", "-0043" as "−43"; what cannot be read is shown as it is. */
+export function publishedText(published: string): string {
+  const parts = /^(-?\d{4,})(?:-(\d\d))?(?:-(\d\d))?$/.exec(published);
+  if (!parts) return published;
+  const [, y, m, d] = parts;
+  if (!m) return year(Number(y));
+  const date = new Date(0);
+  date.setUTCFullYear(Number(y), Number(m) - 1, Number(d ?? 1));
+  return (d ? days : months).format(date);
+}
+
+/** The people of one role in a sentence. */
+export function namesOf(contributors: readonly Contributor[], role: Role): string {
+  return list(contributors.filter((person) => person.role === role).map(({ name }) => name));
+}
+
+/** The first line under a title: authors, or whoever is there. */
+export function peopleOf({ contributors }: Pick<BookFields, "contributors">): string {
+  return namesOf(contributors, "author") || list(contributors.map(({ name }) => name));
+}
+
+const schemes: Partial<Record<string, MessageKey>> = {
+  isbn13: "scheme.isbn",
+  isbn10: "scheme.isbn",
+  "isbn-invalid": "scheme.isbn_invalid",
+  goodreads: "scheme.goodreads",
+  asin: "scheme.asin",
+  doi: "scheme.doi",
+};
+
+export function schemeName(scheme: string): string {
+  const key = schemes[scheme];
+  return key ? t(key) : scheme;
+}

@@ -1,0 +1,7 @@
+import { enErrors } from "./en.errors";
+import { enImport } from "./en.import";
+import { enLibrary } from "./en.library";
+import { enShell } from "./en.shell";
+
+/** Every English text a person can read. ICU messages; one flat key each. */
+export const en = { ...enShell, ...enErrors, ...enLibrary, ...enImport } as const;

@@ -1,0 +1,26 @@
+import { IntlMessageFormat } from "intl-messageformat";
+import type { Failure } from "../api";
+import { en } from "./en";
+import { language } from "./format";
+
+export type MessageKey = keyof typeof en;
+export type MessageValues = Record<string, string | number>;
+
+const formats = new Map<string, IntlMessageFormat>();
+
+/** The sentence for a key, with its values set in. Formats are kept, because parsing is the slow part. */
+export function t(key: MessageKey, values?: MessageValues): string {
+  let format = formats.get(key);
+  if (!format) {
+    format = new IntlMessageFormat(en[key], language);
+    formats.set(key, format);
+  }
+  return String(format.format(values));
+}
+
+/** What to tell about a failure: the catalogue's words for its code, else the message it came with. */
+export function failureText(failure: Failure): string {
+  // A newer core may know codes this catalogue does not.
+  const key: string = `error.${failure.code}`;
+  return key in en ? t(key as MessageKey) : failure.message;
+}
