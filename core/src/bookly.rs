@@ -11,7 +11,10 @@ use tokio::sync::Mutex;
 
 use crate::{
     Clock, Error, Library, Result,
-    account::{self, Account, Accounts, KdfCost, KeyringState, Login, NewAccount, OpenSession, Resumed, SecretStore},
+    account::{
+        self, Account, Accounts, KdfCost, KeyringState, Login, NewAccount, OpenSession, Resumed,
+        SecretStore,
+    },
 };
 
 /// The file of a library, in its account's folder.
@@ -28,8 +31,10 @@ pub struct Bookly {
 
 /// Who is logged in.
 struct Open {
-    session: OpenSession,
+    /// Held for as long as the keyring takes; the rest of the window does not wait for that.
+    session: Arc<Mutex<OpenSession>>,
     library: Library,
+    file: PathBuf,
 }
 
 /// How things stand when the program starts.
@@ -61,7 +66,11 @@ pub struct SignedUp {
 impl Bookly {
     /// Opens a data folder, making it when it is not there.
     /// Fails with `LibraryInUse` when another Bookly has it, and `HomeNotUsable` where nothing can be kept.
-    pub async fn open(home: &Path, clock: Arc<dyn Clock>, secrets: Arc<dyn SecretStore>) -> Result<Self> {
+    pub async fn open(
+        home: &Path,
+        clock: Arc<dyn Clock>,
+        secrets: Arc<dyn SecretStore>,
+    ) -> Result<Self> {
         Self::open_at_cost(home, clock, secrets, KdfCost::standard()).await
     }
 
@@ -76,11 +85,21 @@ impl Bookly {
         Self::open_at_cost(home, clock, secrets, cost).await
     }
 
-    async fn open_at_cost(home: &Path, clock: Arc<dyn Clock>, secrets: Arc<dyn SecretStore>, cost: KdfCost) -> Result<Self> {
+    async fn open_at_cost(
+        home: &Path,
+        clock: Arc<dyn Clock>,
+        secrets: Arc<dyn SecretStore>,
+        cost: KdfCost,
+    ) -> Result<Self> {
         account::make_folder(home)?;
         let instance = lock(&home.join("instance.lock"))?;
         let accounts = Accounts::open(home, Arc::clone(&clock), secrets, cost).await?;
-        Ok(Self { accounts, clock, open: Mutex::default(), _instance: instance })
+        Ok(Self {
+            accounts,
+            clock,
+            open: Mutex::default(),
+            _instance: instance,
+        })
     }
 
     /// Opens the library of the remembered session, when there is one, and says how things stand.
@@ -92,10 +111,15 @@ impl Bookly {
         {
             *open = Some(self.open_library(*session).await?);
         }
+        let account = match open.as_ref() {
+            Some(open) => Some(open.session.lock().await.account().clone()),
+            None => None,
+        };
+        drop(open);
         Ok(Start {
             account_count: self.accounts.count().await?,
             last_name: self.accounts.last_name().await?,
-            account: open.as_ref().map(|open| open.session.account().clone()),
+            account,
             keyring: self.accounts.keyring().await,
         })
     }
@@ -113,10 +137,11 @@ impl Bookly {
                 Library::create(&file, &place.key, &place.account_uid.to_string(), &*clock).await
             })
             .await?;
-        let opened = open.insert(self.open_library(signed_up.session).await?);
+        let account = signed_up.session.account().clone();
+        *open = Some(self.open_library(signed_up.session).await?);
         Ok(SignedUp {
             message: "User Created successfully",
-            account: opened.session.account().clone(),
+            account,
             recovery_code: signed_up.recovery_code.text().expose().to_owned(),
         })
     }
@@ -126,41 +151,44 @@ impl Bookly {
         let mut open = self.open.lock().await;
         close_library(&mut open).await?;
         let session = self.accounts.log_in(login).await?;
-        let opened = open.insert(self.open_library(session).await?);
-        Ok(opened.session.account().clone())
+        let account = session.account().clone();
+        *open = Some(self.open_library(session).await?);
+        Ok(account)
     }
 
     /// Closes the library and ends the session: what was remembered opens nothing any more.
     pub async fn log_out(&self) -> Result<()> {
-        let mut open = self.open.lock().await;
-        let Some(Open { session, library }) = open.take() else { return Ok(()) };
-        let closed = library.close().await;
-        self.accounts.log_out(session).await?;
+        let Some(open) = self.open.lock().await.take() else {
+            return Ok(());
+        };
+        let closed = open.library.close().await;
+        self.accounts.log_out(&*open.session.lock().await).await?;
         closed
     }
 
     /// Whether the next start opens the library without asking. The answer says what came of it:
     /// without a keyring, nobody stays signed in.
     pub async fn stay_signed_in(&self, stay: bool) -> Result<Account> {
-        let mut open = self.open.lock().await;
-        let open = open.as_mut().ok_or(Error::NotLoggedIn)?;
-        self.accounts.stay_signed_in(&mut open.session, stay).await?;
-        Ok(open.session.account().clone())
+        let session = self.session().await?;
+        let mut session = session.lock().await;
+        self.accounts.stay_signed_in(&mut session, stay).await?;
+        Ok(session.account().clone())
     }
 
-    /// Notes that the recovery code was kept. `group` is its last group, or empty when the person
-    /// says so by word alone.
+    /// Notes that the recovery code was kept: `group` is its last group.
     pub async fn confirm_recovery(&self, group: &str) -> Result<()> {
-        let mut open = self.open.lock().await;
-        let open = open.as_mut().ok_or(Error::NotLoggedIn)?;
-        self.accounts.confirm_recovery(&mut open.session, group).await
+        let session = self.session().await?;
+        let mut session = session.lock().await;
+        self.accounts.confirm_recovery(&mut session, group).await
     }
 
     /// A new recovery code in place of one that was never confirmed.
     pub async fn issue_recovery(&self) -> Result<String> {
-        let mut open = self.open.lock().await;
-        let open = open.as_mut().ok_or(Error::NotLoggedIn)?;
-        let code = self.accounts.issue_recovery(&mut open.session).await?;
+        let session = self.session().await?;
+        let code = self
+            .accounts
+            .issue_recovery(&mut *session.lock().await)
+            .await?;
         Ok(code.text().expose().to_owned())
     }
 
@@ -172,22 +200,26 @@ impl Bookly {
     /// The library of whoever is logged in. Fails with `NotLoggedIn`, also when the session has ended.
     pub async fn library(&self) -> Result<Library> {
         let mut open = self.open.lock().await;
-        let now = self.clock.now().as_second();
-        match open.as_ref() {
-            Some(open) if now < open.session.expires_at() => Ok(open.library.clone()),
-            Some(_) => {
-                close_library(&mut open).await?;
-                Err(Error::NotLoggedIn)
-            }
-            None => Err(Error::NotLoggedIn),
+        let Open {
+            session, library, ..
+        } = open.as_ref().ok_or(Error::NotLoggedIn)?;
+        let library = library.clone();
+        // One that is in other hands is being renewed, and was checked for that.
+        let checked = match session.try_lock() {
+            Ok(session) => self.accounts.check(&session).await,
+            Err(_) => Ok(()),
+        };
+        if checked.is_err() {
+            close_library(&mut open).await?;
         }
+        checked.map(|()| library)
     }
 
     /// The file of the open library.
     pub async fn library_file(&self) -> Result<PathBuf> {
         let open = self.open.lock().await;
         let open = open.as_ref().ok_or(Error::NotLoggedIn)?;
-        Ok(open.session.library_dir().join(LIBRARY_FILE))
+        Ok(open.file.clone())
     }
 
     /// Notes that the program is in use; called every minute.
@@ -207,8 +239,25 @@ impl Bookly {
     async fn open_library(&self, session: OpenSession) -> Result<Open> {
         let file = session.library_dir().join(LIBRARY_FILE);
         let owner = session.account().uid.to_string();
-        let library = Library::open(&file, session.library_key(), &owner, Arc::clone(&self.clock)).await?;
-        Ok(Open { session, library })
+        let library = Library::open(
+            &file,
+            session.library_key(),
+            &owner,
+            Arc::clone(&self.clock),
+        )
+        .await?;
+        Ok(Open {
+            session: Arc::new(Mutex::new(session)),
+            library,
+            file,
+        })
+    }
+
+    async fn session(&self) -> Result<Arc<Mutex<OpenSession>>> {
+        let open = self.open.lock().await;
+        open.as_ref()
+            .map(|open| Arc::clone(&open.session))
+            .ok_or(Error::NotLoggedIn)
     }
 }
 
@@ -222,7 +271,12 @@ async fn close_library(open: &mut Option<Open>) -> Result<()> {
 /// The lock, not a number in a file, says who has the folder.
 fn lock(file: &Path) -> Result<File> {
     let unusable = |error: std::io::Error| Error::HomeNotUsable(format!("{error}."));
-    let file = File::options().create(true).truncate(false).write(true).open(file).map_err(unusable)?;
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(file)
+        .map_err(unusable)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(Error::LibraryInUse),

@@ -7,10 +7,9 @@
 use std::{path::Path, time::Duration};
 
 use sqlx::{
-    SqlitePool,
+    ConnectOptions, SqlitePool,
     migrate::MigrateError,
     pool::PoolOptions,
-    ConnectOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
@@ -56,7 +55,9 @@ impl Connections {
     /// library is one file.
     pub(crate) async fn close(&self) -> Result<()> {
         self.readers.close().await;
-        let folded = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.writer).await;
+        let folded = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .execute(&self.writer)
+            .await;
         self.writer.close().await;
         folded?;
         Ok(())
@@ -65,7 +66,9 @@ impl Connections {
 
 fn options(file: &Path, key: &LibraryKey) -> Result<SqliteConnectOptions> {
     if !file.is_absolute() || file.to_str().is_none() {
-        return Err(Error::HomeNotUsable("its path is not readable text.".to_owned()));
+        return Err(Error::HomeNotUsable(
+            "its path is not readable text.".to_owned(),
+        ));
     }
     let options = SqliteConnectOptions::new()
         .filename(file)
@@ -87,28 +90,45 @@ fn writer_options(options: SqliteConnectOptions) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .pragma("secure_delete", "ON")
         .pragma("cache_size", "-65536");
-    if cfg!(target_os = "macos") { options.pragma("fullfsync", "ON") } else { options }
+    if cfg!(target_os = "macos") {
+        options.pragma("fullfsync", "ON")
+    } else {
+        options
+    }
 }
 
 fn reader_options(options: SqliteConnectOptions) -> SqliteConnectOptions {
-    options.pragma("query_only", "ON").pragma("wal_autocheckpoint", "0").pragma("cache_size", "-8192")
+    options
+        .pragma("query_only", "ON")
+        .pragma("wal_autocheckpoint", "0")
+        .pragma("cache_size", "-8192")
 }
 
 /// Proves that the engine is the encrypting one and the file readable, then migrates it.
 async fn prepare(writer: &SqlitePool) -> Result<()> {
-    let cipher: Option<String> = sqlx::query_scalar("PRAGMA cipher_version").fetch_optional(writer).await?;
+    let cipher: Option<String> = sqlx::query_scalar("PRAGMA cipher_version")
+        .fetch_optional(writer)
+        .await?;
     if cipher.is_none() {
         return Err(Error::Internal("the engine does not encrypt"));
     }
-    let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(writer).await?;
-    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(writer).await?;
+    let mode: String = sqlx::query_scalar("PRAGMA journal_mode")
+        .fetch_one(writer)
+        .await?;
+    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous")
+        .fetch_one(writer)
+        .await?;
     if mode != "wal" || synchronous != 2 {
-        return Err(Error::Internal("the engine does not keep its promises of durability"));
+        return Err(Error::Internal(
+            "the engine does not keep its promises of durability",
+        ));
     }
     match sqlx::migrate!("migrations/library").run(writer).await {
         Ok(()) => Ok(()),
         Err(MigrateError::VersionMissing(_)) => Err(Error::LibraryNewer),
-        Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => Err(error.into()),
+        Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => {
+            Err(error.into())
+        }
         Err(_) => Err(Error::LibraryDamaged),
     }
 }

@@ -95,7 +95,9 @@ pub enum Error {
     #[error("The file could not be read. Nothing was imported.")]
     ImportFileUnreadable(#[source] std::io::Error),
     /// The file's header names no layout that Bookly knows.
-    #[error("This is not an export that Bookly knows. It looks for a header row with at least Title and Author.")]
+    #[error(
+        "This is not an export that Bookly knows. It looks for a header row with at least Title and Author."
+    )]
     ImportNotRecognised,
     /// The text is in no encoding that can be told.
     #[error("Row {0} is not readable text. Save the file as UTF-8 and try again.")]
@@ -140,7 +142,10 @@ pub enum Error {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
-#[expect(missing_docs, reason = "each is the situation of the same name in `Error`")]
+#[expect(
+    missing_docs,
+    reason = "each is the situation of the same name in `Error`"
+)]
 pub enum ErrorCode {
     AccountExists,
     UsernameInvalid,

@@ -31,7 +31,6 @@ pub enum ChangeKind {
 #[serde(rename_all = "camelCase")]
 pub struct ChangeDone {
     /// Which change.
-    #[cfg_attr(feature = "bindings", specta(type = f64))]
     pub id: ChangeId,
     /// What was done.
     pub kind: ChangeKind,
@@ -42,21 +41,45 @@ pub struct ChangeDone {
 }
 
 /// Starts a change. What was undone before can then not be redone any more.
-pub(crate) async fn begin(db: &mut SqliteConnection, now: i64, kind: ChangeKind, reverts: Option<ChangeId>) -> Result<ChangeId> {
-    sqlx::query("DELETE FROM change WHERE undone = 1").execute(&mut *db).await?;
-    let id = sqlx::query_scalar("INSERT INTO change (at, kind, count, subject, reverts) VALUES (?1, ?2, 0, '', ?3) RETURNING id");
+pub(crate) async fn begin(
+    db: &mut SqliteConnection,
+    now: i64,
+    kind: ChangeKind,
+    reverts: Option<ChangeId>,
+) -> Result<ChangeId> {
+    sqlx::query("DELETE FROM change WHERE undone = 1")
+        .execute(&mut *db)
+        .await?;
+    let id = sqlx::query_scalar(
+        "INSERT INTO change (at, kind, count, subject, reverts) VALUES (?1, ?2, 0, '', ?3) RETURNING id",
+    );
     Ok(id.bind(now).bind(kind).bind(reverts).fetch_one(db).await?)
 }
 
 /// Notes that a change touches a book. The state before stays the first one that was noted.
-pub(crate) async fn note(db: &mut SqliteConnection, change: ChangeId, book: BookId, before: Option<&str>) -> Result<()> {
-    let note = sqlx::query("INSERT OR IGNORE INTO change_row (change_id, entity, entity_id, other) VALUES (?1, 'book', ?2, ?3)");
-    note.bind(change).bind(book).bind(before).execute(db).await?;
+pub(crate) async fn note(
+    db: &mut SqliteConnection,
+    change: ChangeId,
+    book: BookId,
+    before: Option<&str>,
+) -> Result<()> {
+    let note = sqlx::query(
+        "INSERT OR IGNORE INTO change_row (change_id, entity, entity_id, other) VALUES (?1, 'book', ?2, ?3)",
+    );
+    note.bind(change)
+        .bind(book)
+        .bind(before)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
 /// Ends a change: counts what it touched and names the book when it was one.
-pub(crate) async fn finish(db: &mut SqliteConnection, change: ChangeId, subject: &str) -> Result<ChangeDone> {
+pub(crate) async fn finish(
+    db: &mut SqliteConnection,
+    change: ChangeId,
+    subject: &str,
+) -> Result<ChangeDone> {
     let finish = sqlx::query(
         "UPDATE change
             SET count = (SELECT count(*) FROM change_row WHERE change_id = ?1),
@@ -64,32 +87,49 @@ pub(crate) async fn finish(db: &mut SqliteConnection, change: ChangeId, subject:
           WHERE id = ?1",
     );
     finish.bind(change).bind(subject).execute(&mut *db).await?;
-    sqlx::query("UPDATE meta SET revision = revision + 1").execute(&mut *db).await?;
-    find(db, change).await?.ok_or(Error::Internal("a change vanished"))
+    sqlx::query("UPDATE meta SET revision = revision + 1")
+        .execute(&mut *db)
+        .await?;
+    find(db, change)
+        .await?
+        .ok_or(Error::Internal("a change vanished"))
 }
 
 /// One change.
-pub(crate) async fn find(db: &mut SqliteConnection, change: ChangeId) -> Result<Option<ChangeDone>> {
+pub(crate) async fn find(
+    db: &mut SqliteConnection,
+    change: ChangeId,
+) -> Result<Option<ChangeDone>> {
     let find = sqlx::query_as("SELECT id, kind, count, subject FROM change WHERE id = ?1");
     Ok(find.bind(change).fetch_optional(db).await?)
 }
 
 /// What undo would take back.
 pub(crate) async fn next_undo(db: &mut SqliteConnection) -> Result<Option<ChangeDone>> {
-    let next = sqlx::query_as("SELECT id, kind, count, subject FROM change WHERE undone = 0 ORDER BY id DESC LIMIT 1");
+    let next = sqlx::query_as(
+        "SELECT id, kind, count, subject FROM change WHERE undone = 0 ORDER BY id DESC LIMIT 1",
+    );
     Ok(next.fetch_optional(db).await?)
 }
 
 /// What redo would do again: the oldest of the undone.
 pub(crate) async fn next_redo(db: &mut SqliteConnection) -> Result<Option<ChangeDone>> {
-    let next = sqlx::query_as("SELECT id, kind, count, subject FROM change WHERE undone = 1 ORDER BY id LIMIT 1");
+    let next = sqlx::query_as(
+        "SELECT id, kind, count, subject FROM change WHERE undone = 1 ORDER BY id LIMIT 1",
+    );
     Ok(next.fetch_optional(db).await?)
 }
 
 /// Marks a change as undone or done.
 pub(crate) async fn mark(db: &mut SqliteConnection, change: ChangeId, undone: bool) -> Result<()> {
-    sqlx::query("UPDATE change SET undone = ?2 WHERE id = ?1").bind(change).bind(undone).execute(&mut *db).await?;
-    sqlx::query("UPDATE meta SET revision = revision + 1").execute(db).await?;
+    sqlx::query("UPDATE change SET undone = ?2 WHERE id = ?1")
+        .bind(change)
+        .bind(undone)
+        .execute(&mut *db)
+        .await?;
+    sqlx::query("UPDATE meta SET revision = revision + 1")
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -101,16 +141,30 @@ pub(crate) struct Touched {
 }
 
 /// Up to `limit` rows of a change behind book `after`, in the order of their books.
-pub(crate) async fn touched(db: &mut SqliteConnection, change: ChangeId, after: BookId, limit: u32) -> Result<Vec<Touched>> {
+pub(crate) async fn touched(
+    db: &mut SqliteConnection,
+    change: ChangeId,
+    after: BookId,
+    limit: u32,
+) -> Result<Vec<Touched>> {
     let rows = sqlx::query_as(
         "SELECT entity_id, other FROM change_row
           WHERE change_id = ?1 AND entity = 'book' AND entity_id > ?2 ORDER BY entity_id LIMIT ?3",
     );
-    Ok(rows.bind(change).bind(after).bind(limit).fetch_all(db).await?)
+    Ok(rows
+        .bind(change)
+        .bind(after)
+        .bind(limit)
+        .fetch_all(db)
+        .await?)
 }
 
 /// Up to `limit` books that a change touched, in the order of their ids.
-pub(crate) async fn touched_books(db: &mut SqliteConnection, change: ChangeId, limit: u32) -> Result<Vec<BookId>> {
+pub(crate) async fn touched_books(
+    db: &mut SqliteConnection,
+    change: ChangeId,
+    limit: u32,
+) -> Result<Vec<BookId>> {
     let rows = sqlx::query_scalar(
         "SELECT entity_id FROM change_row WHERE change_id = ?1 AND entity = 'book' ORDER BY entity_id LIMIT ?2",
     );
@@ -118,7 +172,11 @@ pub(crate) async fn touched_books(db: &mut SqliteConnection, change: ChangeId, l
 }
 
 /// Puts new other sides in place: `sides` is a JSON object from book id to text or null.
-pub(crate) async fn put_other_sides(db: &mut SqliteConnection, change: ChangeId, sides: &str) -> Result<()> {
+pub(crate) async fn put_other_sides(
+    db: &mut SqliteConnection,
+    change: ChangeId,
+    sides: &str,
+) -> Result<()> {
     let put = sqlx::query(
         "UPDATE change_row SET other = side.value
            FROM json_each(?2) AS side
@@ -129,7 +187,11 @@ pub(crate) async fn put_other_sides(db: &mut SqliteConnection, change: ChangeId,
 }
 
 /// Adds rows to a change: `sides` as in [`put_other_sides`].
-pub(crate) async fn note_many(db: &mut SqliteConnection, change: ChangeId, sides: &str) -> Result<()> {
+pub(crate) async fn note_many(
+    db: &mut SqliteConnection,
+    change: ChangeId,
+    sides: &str,
+) -> Result<()> {
     let note = sqlx::query(
         "INSERT OR IGNORE INTO change_row (change_id, entity, entity_id, other)
          SELECT ?1, 'book', CAST(side.key AS INTEGER), side.value FROM json_each(?2) AS side WHERE true",
@@ -139,7 +201,11 @@ pub(crate) async fn note_many(db: &mut SqliteConnection, change: ChangeId, sides
 }
 
 /// The state of a book right after a change, when a later change has replaced it.
-pub(crate) async fn state_after(db: &mut SqliteConnection, change: ChangeId, book: BookId) -> Result<Option<String>> {
+pub(crate) async fn state_after(
+    db: &mut SqliteConnection,
+    change: ChangeId,
+    book: BookId,
+) -> Result<Option<String>> {
     let state = sqlx::query_scalar(
         "SELECT other FROM change_row JOIN change ON change.id = change_id
           WHERE entity = 'book' AND entity_id = ?2 AND change_id > ?1 AND undone = 0
@@ -169,7 +235,9 @@ pub(crate) async fn parts_of(db: &mut SqliteConnection, book: BookId) -> Result<
 
 /// Forgets what the journal knows of books that are gone for ever: `books` is a JSON array of ids.
 pub(crate) async fn forget(db: &mut SqliteConnection, books: &str) -> Result<()> {
-    let rows = sqlx::query("DELETE FROM change_row WHERE entity = 'book' AND entity_id IN (SELECT value FROM json_each(?1))");
+    let rows = sqlx::query(
+        "DELETE FROM change_row WHERE entity = 'book' AND entity_id IN (SELECT value FROM json_each(?1))",
+    );
     rows.bind(books).execute(&mut *db).await?;
     sqlx::query(
         "DELETE FROM change WHERE NOT EXISTS (SELECT 1 FROM change_row WHERE change_id = change.id)
@@ -177,6 +245,8 @@ pub(crate) async fn forget(db: &mut SqliteConnection, books: &str) -> Result<()>
     )
     .execute(&mut *db)
     .await?;
-    sqlx::query("UPDATE meta SET revision = revision + 1").execute(db).await?;
+    sqlx::query("UPDATE meta SET revision = revision + 1")
+        .execute(db)
+        .await?;
     Ok(())
 }

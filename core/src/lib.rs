@@ -22,20 +22,20 @@ mod view;
 #[cfg(any(test, feature = "test-kit"))]
 pub use account::MemoryKeyring;
 pub use account::{
-    Account, KdfCost, KeyringReason, KeyringState, LibraryKey, Login, NewAccount, PasswordStrength, Patience, Secret,
-    SecretStore, SecretStoreError, password_strength,
+    Account, KdfCost, KeyringReason, KeyringState, LibraryKey, Login, NewAccount, PasswordStrength,
+    Patience, Secret, SecretStore, SecretStoreError, password_strength,
 };
 pub use book::{
-    Book, BookChange, BookFields, BookId, BookRow, BookSaved, Contributor, FieldChange, HistoryEntry, Identifier, IsbnCheck,
-    IsbnLookup, ReadingStatus, Role, SeriesPlace, SourceRow,
+    Book, BookChange, BookFields, BookId, BookRow, BookSaved, Contributor, FieldChange,
+    HistoryEntry, Identifier, IsbnCheck, IsbnLookup, ReadingStatus, Role, SeriesPlace, SourceRow,
 };
 pub use bookly::{Bookly, SignedUp, Start};
 pub use clock::Clock;
 pub use error::{Error, ErrorCode, Result};
 pub(crate) use fold::fold;
 pub use import::{
-    ImportFile, ImportPreview, ImportProgress, ImportSummary, ImportWatch, NoteCount, PastImport, RejectedRow, SampleRow,
-    Verdict, write_rejected,
+    ImportFile, ImportPreview, ImportProgress, ImportSummary, ImportWatch, NoteCount, PastImport,
+    RejectedRow, SampleRow, Verdict, write_rejected,
 };
 pub use journal::{ChangeDone, ChangeId, ChangeKind};
 pub use library::Library;

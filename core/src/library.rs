@@ -42,9 +42,16 @@ struct Inner {
 
 impl Library {
     /// Makes the file of a new library and closes it again, proven readable.
-    pub async fn create(file: &Path, key: &LibraryKey, account_uid: &str, clock: &dyn Clock) -> Result<()> {
+    pub async fn create(
+        file: &Path,
+        key: &LibraryKey,
+        account_uid: &str,
+        clock: &dyn Clock,
+    ) -> Result<()> {
         let connections = db::open(file, key, true).await?;
-        let meta = sqlx::query("INSERT INTO meta (id, library_uid, account_uid, created_at) VALUES (1, ?1, ?2, ?3)");
+        let meta = sqlx::query(
+            "INSERT INTO meta (id, library_uid, account_uid, created_at) VALUES (1, ?1, ?2, ?3)",
+        );
         let made = meta
             .bind(random::uuid_v7(clock.now())?)
             .bind(account_uid)
@@ -61,7 +68,12 @@ impl Library {
 
     /// Opens a library and starts to build its search index in the background.
     /// Must be called inside a tokio runtime.
-    pub async fn open(file: &Path, key: &LibraryKey, account_uid: &str, clock: Arc<dyn Clock>) -> Result<Self> {
+    pub async fn open(
+        file: &Path,
+        key: &LibraryKey,
+        account_uid: &str,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self> {
         let connections = db::open(file, key, false).await?;
         if let Err(error) = belongs_to(&connections, account_uid).await {
             connections.close().await?;
@@ -108,7 +120,13 @@ impl Library {
     }
 
     pub(crate) fn views_mut<T>(&self, use_views: impl FnOnce(&mut Views) -> T) -> T {
-        use_views(&mut self.inner.views.write().unwrap_or_else(PoisonError::into_inner))
+        use_views(
+            &mut self
+                .inner
+                .views
+                .write()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -131,8 +149,17 @@ impl Library {
     /// The one transaction of a use case. Dropped without a commit, it leaves nothing behind.
     pub(crate) async fn begin_write(&self) -> Result<Write> {
         let turn = self.inner.turn.clone().lock_owned().await;
-        let tx = self.inner.connections.writer.begin_with("BEGIN IMMEDIATE").await?;
-        Ok(Write { tx, library: self.clone(), _turn: turn })
+        let tx = self
+            .inner
+            .connections
+            .writer
+            .begin_with("BEGIN IMMEDIATE")
+            .await?;
+        Ok(Write {
+            tx,
+            library: self.clone(),
+            _turn: turn,
+        })
     }
 
     /// Reads all books into a new search index, which then takes the place of the old one.
@@ -152,9 +179,14 @@ impl Library {
 }
 
 async fn belongs_to(connections: &Connections, account_uid: &str) -> Result<()> {
-    let owner: Option<String> =
-        sqlx::query_scalar("SELECT account_uid FROM meta WHERE id = 1").fetch_optional(&connections.writer).await?;
-    if owner.as_deref() == Some(account_uid) { Ok(()) } else { Err(Error::LibraryDamaged) }
+    let owner: Option<String> = sqlx::query_scalar("SELECT account_uid FROM meta WHERE id = 1")
+        .fetch_optional(&connections.writer)
+        .await?;
+    if owner.as_deref() == Some(account_uid) {
+        Ok(())
+    } else {
+        Err(Error::LibraryDamaged)
+    }
 }
 
 /// A transaction that changes books, with the turn to do so.
@@ -192,7 +224,10 @@ impl Write {
     pub(crate) async fn commit(mut self, books: Vec<BookId>) -> Result<()> {
         let there = store::indexed(self.db(), &crate::book::row::json(&books)?).await?;
         self.tx.commit().await?;
-        self.library.inner.index.follow(books, there);
+        if self.library.inner.index.follow(books, there) {
+            let library = self.library.clone();
+            tokio::task::spawn_blocking(move || library.inner.index.compact());
+        }
         self.library.announce();
         Ok(())
     }

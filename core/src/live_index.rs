@@ -25,11 +25,17 @@ pub(crate) struct LiveIndex {
     /// Books changed since the build under way began; `None` when there is none.
     behind: Mutex<Option<Vec<BookId>>>,
     state: watch::Sender<State>,
+    compacting: Mutex<()>,
 }
 
 impl Default for LiveIndex {
     fn default() -> Self {
-        Self { index: RwLock::default(), behind: Mutex::default(), state: watch::Sender::new(State::Building) }
+        Self {
+            index: RwLock::default(),
+            behind: Mutex::default(),
+            state: watch::Sender::new(State::Building),
+            compacting: Mutex::default(),
+        }
     }
 }
 
@@ -43,18 +49,49 @@ impl LiveIndex {
 
     /// Asks the index, when there is one.
     pub(crate) fn ask<T>(&self, question: impl FnOnce(&Index) -> T) -> Option<T> {
-        self.index.read().unwrap_or_else(PoisonError::into_inner).as_ref().map(question)
+        self.index
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_ref()
+            .map(question)
     }
 
     /// Follows a commit: `books` are those it touched, `there` those that are still there.
-    pub(crate) fn follow(&self, books: Vec<BookId>, there: Vec<IndexedBook>) {
+    /// True when so much has changed that [`Self::compact`] should be called.
+    pub(crate) fn follow(&self, books: Vec<BookId>, there: Vec<IndexedBook>) -> bool {
         // Held to the end: a rebuild must not put its index in place between the two steps.
         let mut behind = self.behind.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(index) = self.index.write().unwrap_or_else(PoisonError::into_inner).as_mut() {
+        if let Some(index) = self
+            .index
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_mut()
+        {
             apply(index, &books, there);
         }
         if let Some(behind) = behind.as_mut() {
             behind.extend(books);
+        }
+        self.ask(Index::needs_compaction).unwrap_or(false)
+    }
+
+    /// Merges what has changed into the base of the index, when there is much of it, while the index
+    /// goes on answering and following. Takes about a second for a million books.
+    pub(crate) fn compact(&self) {
+        let Ok(_one_at_a_time) = self.compacting.try_lock() else {
+            return;
+        };
+        let work = self.ask(|index| index.needs_compaction().then(|| index.compaction()));
+        if let Some(work) = work.flatten() {
+            let compacted = work.run();
+            if let Some(index) = self
+                .index
+                .write()
+                .unwrap_or_else(PoisonError::into_inner)
+                .as_mut()
+            {
+                index.adopt(compacted);
+            }
         }
     }
 
@@ -71,7 +108,8 @@ impl LiveIndex {
             }
         }
         let built = tokio::task::spawn_blocking(move || builder.finish()).await;
-        let mut built = Some(built.map_err(|_| Error::Internal("the search index could not be built"))?);
+        let mut built =
+            Some(built.map_err(|_| Error::Internal("the search index could not be built"))?);
         while let Some(behind) = self.put_in_place(&mut built) {
             let there = store::indexed(&mut db, &row::json(&behind)?).await?;
             if let Some(built) = built.as_mut() {
@@ -106,6 +144,11 @@ impl LiveIndex {
 
 fn apply(index: &mut Index, books: &[BookId], there: Vec<IndexedBook>) {
     let is_there = |id: &BookId| there.binary_search_by_key(id, |book| book.id).is_ok();
-    let gone: Vec<Change> = books.iter().filter(|id| !is_there(id)).copied().map(Change::Remove).collect();
+    let gone: Vec<Change> = books
+        .iter()
+        .filter(|id| !is_there(id))
+        .copied()
+        .map(Change::Remove)
+        .collect();
     index.apply(there.into_iter().map(Change::Put).chain(gone));
 }

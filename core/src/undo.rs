@@ -28,7 +28,9 @@ impl Library {
     /// Takes the latest change back. It stays known, so that it can be redone.
     pub async fn undo(&self) -> Result<ChangeDone> {
         let mut write = self.begin_write().await?;
-        let change = journal::next_undo(write.db()).await?.ok_or(Error::NothingToUndo)?;
+        let change = journal::next_undo(write.db())
+            .await?
+            .ok_or(Error::NothingToUndo)?;
         swap_sides(&mut write, change.id).await?;
         journal::mark(write.db(), change.id, true).await?;
         write.commit_change(change.id).await?;
@@ -38,7 +40,9 @@ impl Library {
     /// Does the latest undone change again.
     pub async fn redo(&self) -> Result<ChangeDone> {
         let mut write = self.begin_write().await?;
-        let change = journal::next_redo(write.db()).await?.ok_or(Error::NothingToRedo)?;
+        let change = journal::next_redo(write.db())
+            .await?
+            .ok_or(Error::NothingToRedo)?;
         swap_sides(&mut write, change.id).await?;
         journal::mark(write.db(), change.id, false).await?;
         write.commit_change(change.id).await?;
@@ -48,7 +52,10 @@ impl Library {
     /// What undo and redo would do now.
     pub async fn undo_state(&self) -> Result<UndoState> {
         let mut db = self.read().await?;
-        Ok(UndoState { undo: journal::next_undo(&mut db).await?, redo: journal::next_redo(&mut db).await? })
+        Ok(UndoState {
+            undo: journal::next_undo(&mut db).await?,
+            redo: journal::next_redo(&mut db).await?,
+        })
     }
 
     /// Takes one earlier change back whatever came after it, as a change of its own. Of a book
@@ -81,7 +88,9 @@ async fn swap_sides(write: &mut Write, change: ChangeId) -> Result<()> {
     let mut after = BookId(i64::MIN);
     loop {
         let rows = journal::touched(write.db(), change, after, BATCH).await?;
-        let Some(last) = rows.last() else { return Ok(()) };
+        let Some(last) = rows.last() else {
+            return Ok(());
+        };
         after = last.entity_id;
         let now = current(write, &rows).await?;
         let mut target = Map::new();
@@ -95,7 +104,10 @@ async fn swap_sides(write: &mut Write, change: ChangeId) -> Result<()> {
 
 /// The rows as they are now, by book id: the journal's text, or null where there is none.
 async fn current(write: &mut Write, rows: &[Touched]) -> Result<Map<String, Value>> {
-    let mut now: Map<String, Value> = rows.iter().map(|row| (row.entity_id.0.to_string(), Value::Null)).collect();
+    let mut now: Map<String, Value> = rows
+        .iter()
+        .map(|row| (row.entity_id.0.to_string(), Value::Null))
+        .collect();
     let ids = row::json(rows.iter().map(|row| row.entity_id))?;
     for (id, text) in store::snapshots(write.db(), &ids).await? {
         now.insert(id.0.to_string(), Value::String(text));
@@ -105,14 +117,18 @@ async fn current(write: &mut Write, rows: &[Touched]) -> Result<Map<String, Valu
 
 /// Makes the library look like `target`: book id to its columns, or null for "not there".
 async fn put(write: &mut Write, target: Map<String, Value>) -> Result<()> {
-    let (gone, there): (Map<_, _>, Map<_, _>) = target.into_iter().partition(|(_, columns)| columns.is_null());
+    let (gone, there): (Map<_, _>, Map<_, _>) = target
+        .into_iter()
+        .partition(|(_, columns)| columns.is_null());
     let gone = row::json(gone.keys().filter_map(|key| key.parse::<i64>().ok()))?;
     store::remove(write.db(), &gone).await?;
     store::restore(write.db(), &there).await
 }
 
 fn parse(text: Option<&str>) -> Result<Value> {
-    text.map_or(Ok(Value::Null), |text| serde_json::from_str(text).map_err(|_| Error::LibraryDamaged))
+    text.map_or(Ok(Value::Null), |text| {
+        serde_json::from_str(text).map_err(|_| Error::LibraryDamaged)
+    })
 }
 
 /// The row with one change taken out of it: `before` and `after` that change, and as it is `now`.
@@ -120,7 +136,11 @@ fn without(before: Option<&str>, after: Option<&str>, now: Option<&Value>) -> Re
     let before = parse(before)?;
     let now = parse(now.and_then(Value::as_str))?;
     // Nobody touched it since: as it is now is as the change left it.
-    let after = if after.is_some() { parse(after)? } else { now.clone() };
+    let after = if after.is_some() {
+        parse(after)?
+    } else {
+        now.clone()
+    };
     match (before, after, now) {
         (Value::Object(before), Value::Object(after), Value::Object(mut now)) => {
             for (column, old) in before {

@@ -90,7 +90,10 @@ impl Views {
     }
 
     fn find(&self, id: u32) -> Option<Kept> {
-        self.open.iter().find(|(open, _)| *open == id).map(|(_, view)| view.clone())
+        self.open
+            .iter()
+            .find(|(open, _)| *open == id)
+            .map(|(_, view)| view.clone())
     }
 }
 
@@ -107,11 +110,18 @@ impl Library {
         }
         let view = self.answer(&query).await?;
         let (total, of) = (view.total(), view.of());
-        let ids = view.ids(0..FIRST).to_vec();
+        let ids = view.ids(0..FIRST);
         let id = self.views_mut(|views| views.keep(Kept::Answered(Arc::new(view))));
         let first = self.rows_of(&ids).await?;
         let took_ms = self.now().duration_since(started).as_secs_f64() * 1000.0;
-        Ok(View { id, total, of, ready: true, took_ms, first })
+        Ok(View {
+            id,
+            total,
+            of,
+            ready: true,
+            took_ms,
+            first,
+        })
     }
 
     /// The rows at `start` and behind it, at most 1,000. Rows of books that went for ever since
@@ -119,7 +129,7 @@ impl Library {
     pub async fn view_window(&self, view: u32, start: u32, len: u32) -> Result<Vec<BookRow>> {
         let kept = self.kept(view).await?;
         let end = start.saturating_add(len.min(WINDOW));
-        self.rows_of(kept.ids(start..end)).await
+        self.rows_of(&kept.ids(start..end)).await
     }
 
     /// Where a book stands in a view.
@@ -129,13 +139,26 @@ impl Library {
 
     /// Counts for the sidebar.
     pub fn sidebar_counts(&self) -> SidebarCounts {
-        let Some(counts) = self.index().ask(search::Index::counts) else { return SidebarCounts::default() };
+        let Some(counts) = self.index().ask(search::Index::counts) else {
+            return SidebarCounts::default();
+        };
         SidebarCounts {
             ready: true,
             all: counts.all,
-            by_status: counts.by_status.into_iter().map(|of| (of.status, of.count)).collect(),
+            by_status: counts
+                .by_status
+                .into_iter()
+                .map(|of| (of.status, of.count))
+                .collect(),
             trash: counts.trash,
-            tags: counts.tags.into_iter().map(|of| TagCount { name: of.tag, count: of.count }).collect(),
+            tags: counts
+                .tags
+                .into_iter()
+                .map(|of| TagCount {
+                    name: of.tag,
+                    count: of.count,
+                })
+                .collect(),
         }
     }
 
@@ -146,7 +169,14 @@ impl Library {
         let total = store::count(&mut db).await?;
         let id = self.views_mut(|views| views.keep(Kept::Asked(query)));
         let took_ms = self.now().duration_since(started).as_secs_f64() * 1000.0;
-        Ok(View { id, total, of: total, ready: false, took_ms, first })
+        Ok(View {
+            id,
+            total,
+            of: total,
+            ready: false,
+            took_ms,
+            first,
+        })
     }
 
     async fn answer(&self, query: &ViewQuery) -> Result<search::View> {
@@ -157,7 +187,9 @@ impl Library {
             }
             _ => None,
         };
-        self.index().ask(|index| index.open_view(query, within.as_deref())).ok_or(Error::NotLoggedIn)
+        self.index()
+            .ask(|index| index.open_view(query, within.as_deref()))
+            .ok_or(Error::NotLoggedIn)
     }
 
     /// A view that is open; one that was asked too early is answered now.
@@ -179,6 +211,11 @@ impl Library {
 }
 
 fn is_default_list(query: &ViewQuery) -> bool {
-    let default = SortKey { by: SortBy::Added, descending: true };
-    query.text.trim().is_empty() && query.place == Place::All && query.sort.first().is_none_or(|first| *first == default)
+    let default = SortKey {
+        by: SortBy::Added,
+        descending: true,
+    };
+    query.text.trim().is_empty()
+        && query.place == Place::All
+        && query.sort.first().is_none_or(|first| *first == default)
 }

@@ -7,7 +7,10 @@ use jiff::Timestamp;
 pub(crate) struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the clock that is handed to everybody else")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock that is handed to everybody else"
+    )]
     fn now(&self) -> Timestamp {
         Timestamp::now()
     }

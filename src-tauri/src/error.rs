@@ -36,7 +36,11 @@ impl From<Error> for Failure {
             // The variant names no value: a sentence of the engine could hold one.
             log::error!("a command failed: {}", kind_of(&error));
         }
-        Self { code, message: error.to_string(), field: error.field().map(str::to_owned) }
+        Self {
+            code,
+            message: error.to_string(),
+            field: error.field().map(str::to_owned),
+        }
     }
 }
 
@@ -47,7 +51,11 @@ impl From<DoorError> for Failure {
             DoorError::KeyringUnavailable => ErrorCode::KeyringUnavailable,
             DoorError::Desktop(_) => ErrorCode::Internal,
         };
-        Self { code, message: error.to_string(), field: None }
+        Self {
+            code,
+            message: error.to_string(),
+            field: None,
+        }
     }
 }
 

@@ -33,13 +33,20 @@ struct Inner {
 impl Imports {
     /// Opens a file once; every later step reads through this handle.
     pub(crate) fn choose(&self, path: &Path) -> Result<ChosenFile, Failure> {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         let file = File::open(path).map_err(Error::ImportFileUnreadable)?;
         let file = ImportFile::new(file, name)?;
         let mut inner = self.inner();
         inner.next += 1;
         let handle = inner.next;
-        let chosen = ChosenFile { handle, name: file.name().to_owned(), bytes: file.bytes() };
+        let chosen = ChosenFile {
+            handle,
+            name: file.name().to_owned(),
+            bytes: file.bytes(),
+        };
         inner.chosen.insert(handle, Arc::new(file));
         inner.chosen.retain(|kept, _| *kept + KEPT > handle);
         Ok(chosen)
@@ -47,7 +54,12 @@ impl Imports {
 
     /// A chosen file.
     pub(crate) fn find(&self, handle: u32) -> Result<Arc<ImportFile>, Failure> {
-        Ok(self.inner().chosen.get(&handle).cloned().ok_or(DoorError::ImportHandleGone)?)
+        Ok(self
+            .inner()
+            .chosen
+            .get(&handle)
+            .cloned()
+            .ok_or(DoorError::ImportHandleGone)?)
     }
 
     /// Begins an import (or its preview) of a chosen file. One at a time.

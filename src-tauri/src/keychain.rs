@@ -68,12 +68,23 @@ impl Keychain {
     }
 
     fn with(connect: Connect, brief: Duration) -> Self {
-        Self { connect, brief, state: Mutex::new(State { worker: Worker::None, number: 0 }) }
+        Self {
+            connect,
+            brief,
+            state: Mutex::new(State {
+                worker: Worker::None,
+                number: 0,
+            }),
+        }
     }
 
     fn ask(&self, account: &str, ask: Ask, budget: Duration) -> Answer {
         let (answer, waiting) = mpsc::sync_channel(1);
-        let question = Question { ask, user: format!("remember/{account}"), answer };
+        let question = Question {
+            ask,
+            user: format!("remember/{account}"),
+            answer,
+        };
         let asked = self.send(question)?;
         match waiting.recv_timeout(budget) {
             Ok(answer) => answer,
@@ -103,7 +114,9 @@ impl Keychain {
                     drop(question.answer.send(answer)); // nobody waits after a time-out
                 }
             };
-            let started = thread::Builder::new().name("keyring".to_owned()).spawn(work);
+            let started = thread::Builder::new()
+                .name("keyring".to_owned())
+                .spawn(work);
             started.map_err(|_| SecretStoreError::Failed)?;
             state.worker = Worker::Ready(questions);
             state.number += 1;
@@ -132,7 +145,12 @@ impl SecretStore for Keychain {
         self.ask(account, Ask::Read, self.brief)
     }
 
-    fn write(&self, account: &str, secret: &Secret, patience: Patience) -> Result<(), SecretStoreError> {
+    fn write(
+        &self,
+        account: &str,
+        secret: &Secret,
+        patience: Patience,
+    ) -> Result<(), SecretStoreError> {
         let budget = match patience {
             Patience::Brief => self.brief,
             Patience::Prompt => PROMPT,
@@ -147,13 +165,20 @@ impl SecretStore for Keychain {
 
     fn reconnect(&self) {
         // Dropping the channel ends the thread, unless it hangs.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).worker = Worker::None;
+        self.state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .worker = Worker::None;
     }
 }
 
 /// Answers on the keyring's thread. A connection made earlier may have died with its daemon, so a
 /// failure on it is tried once more on a new one.
-fn answer(store: &mut Option<Arc<CredentialStore>>, connect: Connect, question: &Question) -> Answer {
+fn answer(
+    store: &mut Option<Arc<CredentialStore>>,
+    connect: Connect,
+    question: &Question,
+) -> Answer {
     if let Some(connected) = store.take() {
         let started = Instant::now();
         match put(connected.as_ref(), question) {
@@ -255,7 +280,8 @@ mod tests {
 
     use super::*;
 
-    static MOCK: LazyLock<Arc<keyring_core::mock::Store>> = LazyLock::new(|| keyring_core::mock::Store::new().unwrap());
+    static MOCK: LazyLock<Arc<keyring_core::mock::Store>> =
+        LazyLock::new(|| keyring_core::mock::Store::new().unwrap());
 
     fn mock() -> keyring_core::Result<Arc<CredentialStore>> {
         Ok(MOCK.clone())
@@ -273,8 +299,12 @@ mod tests {
     fn what_is_written_is_read_until_it_is_deleted() {
         let keychain = Keychain::with(mock, BRIEF);
         assert_eq!(text(keychain.read("a")), None);
-        keychain.write("a", &secret("one"), Patience::Brief).unwrap();
-        keychain.write("a", &secret("two"), Patience::Prompt).unwrap();
+        keychain
+            .write("a", &secret("one"), Patience::Brief)
+            .unwrap();
+        keychain
+            .write("a", &secret("two"), Patience::Prompt)
+            .unwrap();
         assert_eq!(text(keychain.read("a")), Some("two".to_owned()));
         assert_eq!(text(keychain.read("b")), None);
         keychain.delete("a").unwrap();
@@ -294,8 +324,14 @@ mod tests {
         let keychain = Keychain::with(hanging, Duration::from_millis(50));
         assert_eq!(keychain.read("h").err(), Some(SecretStoreError::Timeout));
         let asked = Instant::now();
-        assert_eq!(keychain.write("h", &secret("x"), Patience::Prompt).err(), Some(SecretStoreError::Timeout));
-        assert!(asked.elapsed() < Duration::from_secs(5), "given up means not asked again");
+        assert_eq!(
+            keychain.write("h", &secret("x"), Patience::Prompt).err(),
+            Some(SecretStoreError::Timeout)
+        );
+        assert!(
+            asked.elapsed() < Duration::from_secs(5),
+            "given up means not asked again"
+        );
         HANGS.store(false, Ordering::SeqCst);
         assert_eq!(keychain.read("h").err(), Some(SecretStoreError::Timeout));
         keychain.reconnect();
@@ -306,7 +342,11 @@ mod tests {
     fn a_keyring_that_comes_later_is_found() {
         static TRIES: AtomicUsize = AtomicUsize::new(0);
         fn late() -> keyring_core::Result<Arc<CredentialStore>> {
-            if TRIES.fetch_add(1, Ordering::SeqCst) == 0 { Err(Error::PlatformFailure("no bus".into())) } else { mock() }
+            if TRIES.fetch_add(1, Ordering::SeqCst) == 0 {
+                Err(Error::PlatformFailure("no bus".into()))
+            } else {
+                mock()
+            }
         }
         let keychain = Keychain::with(late, BRIEF);
         assert_eq!(keychain.read("l").err(), Some(SecretStoreError::NoService));
@@ -317,7 +357,10 @@ mod tests {
     fn a_panic_in_the_client_is_one_failure() {
         static TRIES: AtomicUsize = AtomicUsize::new(0);
         fn broken() -> keyring_core::Result<Arc<CredentialStore>> {
-            assert!(TRIES.fetch_add(1, Ordering::SeqCst) > 0, "broken on purpose");
+            assert!(
+                TRIES.fetch_add(1, Ordering::SeqCst) > 0,
+                "broken on purpose"
+            );
             mock()
         }
         let keychain = Keychain::with(broken, BRIEF);
@@ -329,17 +372,57 @@ mod tests {
     fn every_failure_is_told_by_its_name_alone() {
         let secret = b"1.c2VjcmV0";
         let failures = [
-            (Error::PlatformFailure("1.c2VjcmV0".into()), "PlatformFailure", SecretStoreError::Failed),
-            (Error::NoStorageAccess("1.c2VjcmV0".into()), "NoStorageAccess", SecretStoreError::Locked),
+            (
+                Error::PlatformFailure("1.c2VjcmV0".into()),
+                "PlatformFailure",
+                SecretStoreError::Failed,
+            ),
+            (
+                Error::NoStorageAccess("1.c2VjcmV0".into()),
+                "NoStorageAccess",
+                SecretStoreError::Locked,
+            ),
             (Error::NoEntry, "NoEntry", SecretStoreError::Failed),
-            (Error::BadEncoding(secret.to_vec()), "BadEncoding", SecretStoreError::Failed),
-            (Error::BadDataFormat(secret.to_vec(), "x".into()), "BadDataFormat", SecretStoreError::Failed),
-            (Error::BadStoreFormat("1.c2VjcmV0".into()), "BadStoreFormat", SecretStoreError::Failed),
-            (Error::TooLong("secret".into(), 1), "TooLong", SecretStoreError::Failed),
-            (Error::Invalid("1.c2VjcmV0".into(), "x".into()), "Invalid", SecretStoreError::Failed),
-            (Error::Ambiguous(vec![]), "Ambiguous", SecretStoreError::Failed),
-            (Error::NoDefaultStore, "NoDefaultStore", SecretStoreError::NoService),
-            (Error::NotSupportedByStore("1.c2VjcmV0".into()), "NotSupportedByStore", SecretStoreError::Failed),
+            (
+                Error::BadEncoding(secret.to_vec()),
+                "BadEncoding",
+                SecretStoreError::Failed,
+            ),
+            (
+                Error::BadDataFormat(secret.to_vec(), "x".into()),
+                "BadDataFormat",
+                SecretStoreError::Failed,
+            ),
+            (
+                Error::BadStoreFormat("1.c2VjcmV0".into()),
+                "BadStoreFormat",
+                SecretStoreError::Failed,
+            ),
+            (
+                Error::TooLong("secret".into(), 1),
+                "TooLong",
+                SecretStoreError::Failed,
+            ),
+            (
+                Error::Invalid("1.c2VjcmV0".into(), "x".into()),
+                "Invalid",
+                SecretStoreError::Failed,
+            ),
+            (
+                Error::Ambiguous(vec![]),
+                "Ambiguous",
+                SecretStoreError::Failed,
+            ),
+            (
+                Error::NoDefaultStore,
+                "NoDefaultStore",
+                SecretStoreError::NoService,
+            ),
+            (
+                Error::NotSupportedByStore("1.c2VjcmV0".into()),
+                "NotSupportedByStore",
+                SecretStoreError::Failed,
+            ),
         ];
         for (failure, name, refused) in failures {
             assert_eq!(variant(&failure), name);

@@ -36,7 +36,11 @@ pub fn run() -> ExitCode {
     if let Err(refusal) = set_up(app.handle()) {
         // Nothing was opened: say why in the plainest window there is, and leave.
         let sentence = refusal.to_string();
-        app.dialog().message(sentence).title("Bookly").kind(MessageDialogKind::Error).blocking_show();
+        app.dialog()
+            .message(sentence)
+            .title("Bookly")
+            .kind(MessageDialogKind::Error)
+            .blocking_show();
         return ExitCode::FAILURE;
     }
     app.run(|app, event| {
@@ -58,12 +62,23 @@ fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
         None => app.path().app_local_data_dir()?,
     };
     let keychain = Arc::new(Keychain::new());
-    let bookly = tauri::async_runtime::block_on(Bookly::open(&home, Arc::new(SystemClock), keychain))?;
+    let bookly =
+        tauri::async_runtime::block_on(Bookly::open(&home, Arc::new(SystemClock), keychain))?;
     app.plugin(log_plugin(&home))?;
-    let opened_with = env::args_os().nth(1).map(PathBuf::from).filter(|path| path.is_file());
+    let opened_with = env::args_os()
+        .nth(1)
+        .map(PathBuf::from)
+        .filter(|path| path.is_file());
     app.manage(App::new(bookly, home, app.clone(), opened_with));
+    let desktop = app.clone();
+    tauri::async_runtime::spawn(async move { desktop.state::<App>().keep_time().await });
 
-    let config = app.config().app.windows.first().ok_or("the configuration names no window")?;
+    let config = app
+        .config()
+        .app
+        .windows
+        .first()
+        .ok_or("the configuration names no window")?;
     WebviewWindowBuilder::from_config(app, config)?
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
@@ -82,7 +97,10 @@ fn is_own_page(url: &Url) -> bool {
 }
 
 fn log_plugin(home: &std::path::Path) -> tauri::plugin::TauriPlugin<tauri::Wry> {
-    let folder = Target::new(TargetKind::Folder { path: home.join("logs"), file_name: Some("bookly".to_owned()) });
+    let folder = Target::new(TargetKind::Folder {
+        path: home.join("logs"),
+        file_name: Some("bookly".to_owned()),
+    });
     tauri_plugin_log::Builder::new()
         .clear_targets()
         .target(folder)

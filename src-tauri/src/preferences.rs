@@ -1,6 +1,10 @@
 //! How the window looks: a small file that is not encrypted, so that the login has it too.
 
-use std::{fs, io, path::{Path, PathBuf}, sync::{Mutex, PoisonError}};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -39,7 +43,12 @@ enum Density {
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { theme: Theme::default(), density: Density::default(), text_percent: 100, single_keys: true }
+        Self {
+            theme: Theme::default(),
+            density: Density::default(),
+            text_percent: 100,
+            single_keys: true,
+        }
     }
 }
 
@@ -53,8 +62,14 @@ impl PreferenceFile {
     /// Reads the file; one that is missing or cannot be read gives the defaults.
     pub(crate) fn read(home: &Path) -> Self {
         let file = home.join("preferences.json");
-        let now = fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
-        Self { file, now: Mutex::new(now) }
+        let now = fs::read(&file)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default();
+        Self {
+            file,
+            now: Mutex::new(now),
+        }
     }
 
     /// What holds now.
@@ -64,7 +79,10 @@ impl PreferenceFile {
 
     /// Takes new preferences and writes them, whole or not at all.
     pub(crate) fn change(&self, preferences: Preferences) -> io::Result<()> {
-        let preferences = Preferences { text_percent: preferences.text_percent.clamp(80, 200), ..preferences };
+        let preferences = Preferences {
+            text_percent: preferences.text_percent.clamp(80, 200),
+            ..preferences
+        };
         let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         let new = self.file.with_extension("json.new");
         fs::write(&new, serde_json::to_vec_pretty(&preferences)?)?;

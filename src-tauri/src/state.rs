@@ -7,9 +7,7 @@ use serde::Serialize;
 use tauri::{AppHandle, Emitter};
 
 use crate::{
-    commands::import::ChosenFile,
-    error::{CommandResult, Failure},
-    imports::Imports,
+    commands::import::ChosenFile, error::CommandResult, imports::Imports,
     preferences::PreferenceFile,
 };
 
@@ -17,7 +15,6 @@ use crate::{
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 pub(crate) struct LibraryChanged {
-    #[cfg_attr(test, specta(type = f64))]
     revision: u64,
 }
 
@@ -32,9 +29,21 @@ pub(crate) struct App {
 }
 
 impl App {
-    pub(crate) fn new(bookly: Bookly, home: PathBuf, window: AppHandle, opened_with: Option<PathBuf>) -> Self {
+    pub(crate) fn new(
+        bookly: Bookly,
+        home: PathBuf,
+        window: AppHandle,
+        opened_with: Option<PathBuf>,
+    ) -> Self {
         let preferences = PreferenceFile::read(&home);
-        Self { bookly, home, preferences, imports: Imports::default(), window, opened_with: Mutex::new(opened_with) }
+        Self {
+            bookly,
+            home,
+            preferences,
+            imports: Imports::default(),
+            window,
+            opened_with: Mutex::new(opened_with),
+        }
     }
 
     /// The open library; fails with `not_logged_in`.
@@ -43,21 +52,45 @@ impl App {
     }
 
     /// The file Bookly was started with, the first time it is asked for.
-    pub(crate) fn open_file(&self) -> Result<Option<ChosenFile>, Failure> {
-        let path = self.opened_with.lock().unwrap_or_else(PoisonError::into_inner).take();
-        path.map(|path| self.imports.choose(&path)).transpose()
+    pub(crate) fn open_file(&self) -> Option<ChosenFile> {
+        let path = self
+            .opened_with
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()?;
+        let file = self.imports.choose(&path);
+        if file.is_err() {
+            log::warn!("the file Bookly was started with cannot be read");
+        }
+        file.ok()
+    }
+
+    /// Notes every minute that the program is in use, for as long as it is.
+    pub(crate) async fn keep_time(&self) {
+        let mut minute = tokio::time::interval(std::time::Duration::from_secs(60));
+        loop {
+            minute.tick().await;
+            if self.bookly.note_seen().await.is_err() {
+                log::warn!("the time could not be noted");
+            }
+        }
     }
 
     /// Tells the window of every change of the library that was just opened, until it is closed.
     pub(crate) async fn follow_library(&self) {
-        let Ok(library) = self.bookly.library().await else { return };
+        let Ok(library) = self.bookly.library().await else {
+            return;
+        };
         let mut revisions = library.revisions();
         drop(library);
         let window = self.window.clone();
         tauri::async_runtime::spawn(async move {
             while revisions.changed().await.is_ok() {
                 let revision = *revisions.borrow_and_update();
-                if window.emit("library-changed", LibraryChanged { revision }).is_err() {
+                if window
+                    .emit("library-changed", LibraryChanged { revision })
+                    .is_err()
+                {
                     return;
                 }
             }

@@ -8,7 +8,7 @@ let lastView = 0;
 const fold = (text: string) =>
   text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase().trim();
 
-function valueOf(row: BookRow, field: string): string {
+function textOf(row: BookRow, field: string): string {
   switch (field) {
     case "author":
       return row.authors;
@@ -37,7 +37,7 @@ function fits(row: BookRow, word: string): boolean {
       years[1] === ">" ? (row.year ?? 0) > Number(years[2]) : (row.year ?? 0) < Number(years[2]);
   } else {
     const where = field
-      ? valueOf(row, field)
+      ? textOf(row, field)
       : `${row.title} ${row.authors} ${row.series} ${row.tags}`;
     hit = fold(where).includes(value);
   }

@@ -7,13 +7,19 @@ import { library } from "./fake-library";
 import { listen } from "./fake-wire";
 
 export async function inMemory(original: () => Promise<typeof Api>): Promise<typeof Api> {
-  const mocks = Object.entries(commands).map(([name, command]) => [name, vi.fn(command as () => unknown)]);
+  const mocks = Object.entries(commands).map(([name, command]) => [
+    name,
+    vi.fn(command as () => unknown),
+  ]);
   return {
     ...(await original()),
     commands: Object.fromEntries(mocks) as typeof Api.commands,
-    importProgress: (callback) => ({ onmessage: callback }) as ReturnType<typeof Api.importProgress>,
+    importProgress: (callback) =>
+      ({ onmessage: callback }) as ReturnType<typeof Api.importProgress>,
     onLibraryChanged: (callback) => {
-      const stopping = listen("library-changed", (event) => callback(event.payload as Api.LibraryChanged));
+      const stopping = listen("library-changed", (event) =>
+        callback(event.payload as Api.LibraryChanged),
+      );
       return () => void stopping.then((stop) => stop());
     },
   };
@@ -23,6 +29,12 @@ export async function inMemory(original: () => Promise<typeof Api>): Promise<typ
 export function freshLibrary(): void {
   vi.resetAllMocks();
   library.reset();
-  Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, get: () => 750 });
-  Object.defineProperty(HTMLElement.prototype, "clientWidth", { configurable: true, get: () => 900 });
+  Object.defineProperty(HTMLElement.prototype, "clientHeight", {
+    configurable: true,
+    get: () => 750,
+  });
+  Object.defineProperty(HTMLElement.prototype, "clientWidth", {
+    configurable: true,
+    get: () => 900,
+  });
 }

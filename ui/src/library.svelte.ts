@@ -1,8 +1,24 @@
 // What the library screen shows and where the person is in it: place, search, sort, selection, focus.
-import { type BookRow, commands, type Place, type SidebarCounts, type SortBy, type SortKey } from "./api";
-import { type ColumnKey, defaultColumns } from "./list/columns";
+import {
+  type BookRow,
+  commands,
+  type Place,
+  type SidebarCounts,
+  type SortBy,
+  type SortKey,
+} from "./api";
+import { type ColumnKey, defaultColumns, type Widths } from "./list/columns";
 import { findAgain, keep } from "./list/kept";
-import { between, countSelected, everything, extend, nothing, only, type Selection, toggle } from "./list/selection";
+import {
+  between,
+  countSelected,
+  everything,
+  extend,
+  nothing,
+  only,
+  type Selection,
+  toggle,
+} from "./list/selection";
 import { BookView, type Find } from "./list/view.svelte";
 import type { Visible } from "./list/virtual";
 
@@ -30,7 +46,7 @@ export class Library {
   sort = $state.raw<readonly SortKey[]>([{ by: "added", descending: true }]);
   kind = $state<"table" | "covers">("table");
   columns = $state.raw<readonly ColumnKey[]>(defaultColumns);
-  widths = $state.raw<Readonly<Partial<Record<ColumnKey, number>>>>({});
+  widths = $state.raw<Widths>({});
   selection = $state.raw<Selection>(nothing);
   focused = $state(0);
   counts = $state.raw<SidebarCounts | null>(null);
@@ -46,13 +62,21 @@ export class Library {
   #again = false;
 
   readonly selected: number = $derived(countSelected(this.selection, this.view.total));
+  /** Room for the bar that floats over the end of the list while several are selected. */
+  readonly tail: number = $derived(this.selected > 1 ? 64 : 0);
   /** The one selected row, when it is one and it is here. */
-  readonly single: BookRow | undefined = $derived(this.selected === 1 ? this.view.row(this.firstSelected) : undefined);
+  readonly single: BookRow | undefined = $derived(
+    this.selected === 1 ? this.view.row(this.firstSelected) : undefined,
+  );
 
   get firstSelected(): number {
     const [first] = this.selection.ranges;
     if (!first) return 0;
-    return this.selection.inverted && first[0] === 0 ? first[1] + 1 : this.selection.inverted ? 0 : first[0];
+    return this.selection.inverted && first[0] === 0
+      ? first[1] + 1
+      : this.selection.inverted
+        ? 0
+        : first[0];
   }
 
   go(place: Place, text = ""): void {

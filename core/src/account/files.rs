@@ -13,7 +13,11 @@ use crate::{Error, Result};
 pub(crate) fn make_folder(folder: &Path) -> Result<()> {
     let made = match fs::symlink_metadata(folder) {
         Ok(found) if found.is_dir() => keep_private(folder, 0o700),
-        Ok(_) => return Err(Error::HomeNotUsable("a link or a file stands where a folder should be.".to_owned())),
+        Ok(_) => {
+            return Err(Error::HomeNotUsable(
+                "a link or a file stands where a folder should be.".to_owned(),
+            ));
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let mut builder = DirBuilder::new();
             builder.recursive(true);
@@ -30,7 +34,11 @@ pub(crate) fn make_folder(folder: &Path) -> Result<()> {
 pub(super) fn make_file(file: &Path) -> Result<()> {
     let made = match fs::symlink_metadata(file) {
         Ok(found) if found.is_file() => keep_private(file, 0o600),
-        Ok(_) => return Err(Error::HomeNotUsable("a link or a folder stands where a file should be.".to_owned())),
+        Ok(_) => {
+            return Err(Error::HomeNotUsable(
+                "a link or a folder stands where a file should be.".to_owned(),
+            ));
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => new_file(file).map(drop),
         Err(error) => Err(error),
     };
@@ -40,9 +48,9 @@ pub(super) fn make_file(file: &Path) -> Result<()> {
 /// Refuses a file or folder that is a symbolic link; one that is not there is no concern of ours.
 pub(super) fn refuse_link(path: &Path) -> Result<()> {
     match fs::symlink_metadata(path) {
-        Ok(found) if found.is_symlink() => {
-            Err(Error::HomeNotUsable("the library is a link to another place.".to_owned()))
-        }
+        Ok(found) if found.is_symlink() => Err(Error::HomeNotUsable(
+            "the library is a link to another place.".to_owned(),
+        )),
         _ => Ok(()),
     }
 }
@@ -51,7 +59,9 @@ pub(super) fn refuse_link(path: &Path) -> Result<()> {
 pub(super) fn prove_writable(folder: &Path) -> Result<()> {
     let probe = folder.join(".probe");
     let _ = fs::remove_file(&probe); // left by a kill at this very place
-    let proved = new_file(&probe).map(drop).and_then(|()| fs::remove_file(&probe));
+    let proved = new_file(&probe)
+        .map(drop)
+        .and_then(|()| fs::remove_file(&probe));
     proved.map_err(|error| unusable(&error))
 }
 
@@ -80,9 +90,20 @@ pub(super) fn set_aside_half_made(libraries: &Path, quarantine: &Path) -> Result
         let entry = entry.map_err(|error| unusable(&error))?;
         let name = entry.file_name();
         if let Some(uid) = name.to_str().and_then(|name| name.strip_prefix(HALF_MADE)) {
-            let free = |n: &u32| !quarantine.join(aside(uid, *n)).exists();
-            let number = (0..).find(free).unwrap_or_default();
-            rename(&entry.path(), &quarantine.join(aside(uid, number)))?;
+            // A uid is never made twice; should the name be taken all the same, nothing is overwritten.
+            let names = (0..100).map(|n| {
+                quarantine.join(if n == 0 {
+                    format!("new-{uid}")
+                } else {
+                    format!("new-{uid}-{n}")
+                })
+            });
+            if let Some(free) = names
+                .into_iter()
+                .find(|name| fs::symlink_metadata(name).is_err())
+            {
+                rename(&entry.path(), &free)?;
+            }
         }
     }
     Ok(())
@@ -93,10 +114,6 @@ const HALF_MADE: &str = ".new-";
 /// Where a library is built before it has its name.
 pub(super) fn half_made(libraries: &Path, uid: uuid::Uuid) -> PathBuf {
     libraries.join(format!("{HALF_MADE}{uid}"))
-}
-
-fn aside(uid: &str, number: u32) -> String {
-    if number == 0 { format!("new-{uid}") } else { format!("new-{uid}-{number}") }
 }
 
 fn new_file(file: &Path) -> io::Result<File> {

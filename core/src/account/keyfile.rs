@@ -45,8 +45,17 @@ impl KeyFile {
         if !sound {
             return None;
         }
-        let slots: Option<Vec<_>> = sealed.content.slots.into_iter().map(Written::read).collect();
-        Some(Self { account, generation: sealed.content.generation, slots: slots? })
+        let slots: Option<Vec<_>> = sealed
+            .content
+            .slots
+            .into_iter()
+            .map(Written::read)
+            .collect();
+        Some(Self {
+            account,
+            generation: sealed.content.generation,
+            slots: slots?,
+        })
     }
 
     /// Writes the file, whole or not at all.
@@ -57,8 +66,12 @@ impl KeyFile {
             generation: self.generation,
             slots: self.slots.iter().map(Written::of).collect(),
         };
-        let sealed = Sealed { sha256: fingerprint(&content)?, content };
-        let json = serde_json::to_vec_pretty(&sealed).map_err(|_| Error::Internal("writing slots failed"))?;
+        let sealed = Sealed {
+            sha256: fingerprint(&content)?,
+            content,
+        };
+        let json = serde_json::to_vec_pretty(&sealed)
+            .map_err(|_| Error::Internal("writing slots failed"))?;
         files::write_whole(&library.join(NAME), &json)
     }
 }
@@ -105,7 +118,10 @@ impl Written {
             salt: BASE64URL_NOPAD.encode(&slot.salt),
             nonce: BASE64URL_NOPAD.encode(&slot.nonce),
             wrapped_key: BASE64URL_NOPAD.encode(&slot.wrapped_key),
-            verifier: slot.verifier.as_deref().map(|bytes| BASE64URL_NOPAD.encode(bytes)),
+            verifier: slot
+                .verifier
+                .as_deref()
+                .map(|bytes| BASE64URL_NOPAD.encode(bytes)),
         }
     }
 

@@ -12,7 +12,12 @@ pub trait SecretStore: Send + Sync {
     /// What was written for this account, if anything.
     fn read(&self, account: &str) -> Result<Option<Secret>, SecretStoreError>;
     /// Writes, replacing what was there.
-    fn write(&self, account: &str, secret: &Secret, patience: Patience) -> Result<(), SecretStoreError>;
+    fn write(
+        &self,
+        account: &str,
+        secret: &Secret,
+        patience: Patience,
+    ) -> Result<(), SecretStoreError>;
     /// Deletes; that nothing was there is no failure.
     fn delete(&self, account: &str) -> Result<(), SecretStoreError>;
     /// Forgets an earlier failure, so that the next call connects anew.
@@ -71,7 +76,10 @@ pub enum KeyringReason {
 
 impl KeyringState {
     /// A keyring that did what it was asked.
-    pub const AVAILABLE: Self = Self { available: true, reason: KeyringReason::None };
+    pub const AVAILABLE: Self = Self {
+        available: true,
+        reason: KeyringReason::None,
+    };
 }
 
 impl From<SecretStoreError> for KeyringState {
@@ -82,7 +90,10 @@ impl From<SecretStoreError> for KeyringState {
             SecretStoreError::Timeout => KeyringReason::Timeout,
             SecretStoreError::Failed => KeyringReason::Failed,
         };
-        Self { available: false, reason }
+        Self {
+            available: false,
+            reason,
+        }
     }
 }
 
@@ -107,8 +118,14 @@ impl Keyring {
     }
 
     /// Writes and reads back: some keyrings take a secret and keep nothing.
-    pub(super) async fn write(&self, account: String, secret: Secret, patience: Patience) -> Result<(), SecretStoreError> {
-        self.ask(move |store| write_checked(store, &account, &secret, patience)).await
+    pub(super) async fn write(
+        &self,
+        account: String,
+        secret: Secret,
+        patience: Patience,
+    ) -> Result<(), SecretStoreError> {
+        self.ask(move |store| write_checked(store, &account, &secret, patience))
+            .await
     }
 
     pub(super) async fn delete(&self, account: String) -> Result<(), SecretStoreError> {
@@ -118,9 +135,16 @@ impl Keyring {
     /// Tries the keyring out by writing, reading back and deleting. Reading alone looks healthy on
     /// a keyring that cannot keep anything.
     pub(super) async fn probe(&self) -> KeyringState {
-        let Ok(value) = random_uid() else { return SecretStoreError::Failed.into() };
+        let Ok(value) = random_uid() else {
+            return SecretStoreError::Failed.into();
+        };
         let probed = self.ask(move |store| {
-            let kept = write_checked(store, "probe", &Secret::from(value.to_string()), Patience::Brief);
+            let kept = write_checked(
+                store,
+                "probe",
+                &Secret::from(value.to_string()),
+                Patience::Brief,
+            );
             kept.and_then(|()| store.delete("probe"))
         });
         probed.await.into()
@@ -137,13 +161,20 @@ impl Keyring {
         let (answer, waiting) = tokio::sync::oneshot::channel();
         let store = Arc::clone(&self.0);
         let asking = move || drop(answer.send(question(store.as_ref())));
-        let asked = std::thread::Builder::new().name("keyring-question".to_owned()).spawn(asking);
+        let asked = std::thread::Builder::new()
+            .name("keyring-question".to_owned())
+            .spawn(asking);
         asked.map_err(|_| SecretStoreError::Failed)?;
         waiting.await.unwrap_or(Err(SecretStoreError::Failed))
     }
 }
 
-fn write_checked(store: &dyn SecretStore, account: &str, secret: &Secret, patience: Patience) -> Result<(), SecretStoreError> {
+fn write_checked(
+    store: &dyn SecretStore,
+    account: &str,
+    secret: &Secret,
+    patience: Patience,
+) -> Result<(), SecretStoreError> {
     store.write(account, secret, patience)?;
     match store.read(account)? {
         Some(kept) if kept.equals(secret) => Ok(()),

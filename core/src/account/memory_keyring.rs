@@ -24,7 +24,12 @@ struct State {
 
 impl MemoryKeyring {
     /// Lets reading, writing and deleting fail from now on, or work again.
-    pub fn fail(&self, read: Option<SecretStoreError>, write: Option<SecretStoreError>, delete: Option<SecretStoreError>) {
+    pub fn fail(
+        &self,
+        read: Option<SecretStoreError>,
+        write: Option<SecretStoreError>,
+        delete: Option<SecretStoreError>,
+    ) {
         self.with(|state| state.fails = [read, write, delete]);
     }
 
@@ -55,7 +60,10 @@ impl MemoryKeyring {
         work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn call<T>(&self, work: impl FnOnce(&mut State) -> Result<T, SecretStoreError>) -> Result<T, SecretStoreError> {
+    fn call<T>(
+        &self,
+        work: impl FnOnce(&mut State) -> Result<T, SecretStoreError>,
+    ) -> Result<T, SecretStoreError> {
         self.with(|state| {
             state.calls += 1;
             work(state)
@@ -80,7 +88,9 @@ impl SecretStore for MemoryKeyring {
             let [_, failure, _] = state.fails;
             answer(failure)?;
             if !state.forgets {
-                state.entries.insert(account.to_owned(), secret.expose().to_owned());
+                state
+                    .entries
+                    .insert(account.to_owned(), secret.expose().to_owned());
             }
             Ok(())
         })

@@ -22,6 +22,9 @@ mod session;
 mod sign_up;
 mod slot;
 mod store;
+#[cfg(test)]
+#[expect(clippy::string_slice, reason = "tokens and codes are ASCII")]
+mod tests;
 mod token;
 
 use std::{
@@ -33,19 +36,19 @@ use serde::Serialize;
 use sqlx::{Sqlite, SqlitePool, Transaction, pool::PoolConnection};
 use uuid::Uuid;
 
+pub(crate) use self::files::make_folder;
 #[cfg(any(test, feature = "test-kit"))]
 pub use self::memory_keyring::MemoryKeyring;
-pub(crate) use self::files::make_folder;
+use self::{keyring::Keyring, password::PasswordKeys};
 pub use self::{
     keyring::{KeyringReason, KeyringState, Patience, SecretStore, SecretStoreError},
     log_in::Login,
     password::{KdfCost, PasswordStrength, password_strength},
     recovery::RecoveryCode,
     secret::{LibraryKey, Secret},
-    session::{OpenSession, Resumed, SignedOut},
-    sign_up::{LibraryPlace, NewAccount, SignedUp},
+    session::{OpenSession, Resumed},
+    sign_up::NewAccount,
 };
-use self::{keyring::Keyring, password::PasswordKeys};
 use crate::{Clock, Error, Result};
 
 /// An account, for the person it belongs to.
@@ -61,7 +64,6 @@ pub struct Account {
     /// As it was typed at sign-up.
     pub email: String,
     /// In milliseconds since 1970, UTC.
-    #[cfg_attr(feature = "bindings", specta(type = f64))]
     pub created_at: i64,
     /// Whether the next start opens the library without a password.
     pub stay_signed_in: bool,
@@ -78,7 +80,7 @@ pub struct Accounts {
     cost: KdfCost,
     /// One password at a time: a hash takes 64 MiB, and two sign-ups must not race for a name.
     door: tokio::sync::Mutex<()>,
-    #[cfg(any(test, feature = "test-kit"))]
+    #[cfg(test)]
     kdf_runs: Arc<std::sync::atomic::AtomicUsize>,
 }
 
@@ -93,11 +95,13 @@ impl Accounts {
     ) -> Result<Self> {
         provider::install()?;
         if !home.is_absolute() || home.to_str().is_none() {
-            return Err(Error::HomeNotUsable("its path is not readable text.".to_owned()));
+            return Err(Error::HomeNotUsable(
+                "its path is not readable text.".to_owned(),
+            ));
         }
         let (libraries, quarantine) = (home.join("libraries"), home.join("quarantine"));
         for folder in [home, &libraries, &quarantine] {
-            files::make_folder(folder)?;
+            make_folder(folder)?;
         }
         files::prove_writable(home)?;
         files::set_aside_half_made(&libraries, &quarantine)?;
@@ -110,7 +114,7 @@ impl Accounts {
             keyring: Keyring::new(secrets),
             cost,
             door: tokio::sync::Mutex::new(()),
-            #[cfg(any(test, feature = "test-kit"))]
+            #[cfg(test)]
             kdf_runs: Arc::default(),
         })
     }
@@ -148,8 +152,8 @@ impl Accounts {
     }
 
     /// How many passwords were hashed, right or wrong.
-    #[cfg(any(test, feature = "test-kit"))]
-    pub fn kdf_runs(&self) -> usize {
+    #[cfg(test)]
+    fn kdf_runs(&self) -> usize {
         self.kdf_runs.load(std::sync::atomic::Ordering::SeqCst)
     }
 
@@ -171,16 +175,24 @@ impl Accounts {
     }
 
     /// Hashes a password on a thread that may be busy for a second.
-    async fn derive(&self, password: &Arc<Secret>, salt: &[u8], cost: KdfCost) -> Result<PasswordKeys> {
-        #[cfg(any(test, feature = "test-kit"))]
-        self.kdf_runs.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+    async fn derive(
+        &self,
+        password: &Arc<Secret>,
+        salt: &[u8],
+        cost: KdfCost,
+    ) -> Result<PasswordKeys> {
+        #[cfg(test)]
+        self.kdf_runs
+            .fetch_add(1, std::sync::atomic::Ordering::SeqCst);
         let (password, salt) = (Arc::clone(password), salt.to_vec());
         blocking(move || password::derive(password.expose(), &salt, cost)).await
     }
 }
 
 /// Runs work that holds a thread up: hashing, and waiting for a disk.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|_| Error::Internal("a task ended early"))?
 }

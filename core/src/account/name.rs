@@ -21,10 +21,14 @@ impl Username {
         let shown: String = text.nfkc().collect();
         let shown = shown.trim();
         let length = shown.chars().count();
-        if length == 0 || length > USERNAME_MOST || shown.chars().any(|c| c == '@' || is_unseen(c)) {
+        if length == 0 || length > USERNAME_MOST || shown.chars().any(|c| c == '@' || is_unseen(c))
+        {
             return Err(Error::UsernameInvalid);
         }
-        Ok(Self { shown: shown.to_owned(), folded: fold(shown) })
+        Ok(Self {
+            shown: shown.to_owned(),
+            folded: fold(shown),
+        })
     }
 }
 
@@ -39,11 +43,20 @@ impl Email {
         let shown: String = text.trim().nfc().collect();
         let folded = fold(&shown);
         let sound = shown.chars().count() <= EMAIL_MOST
-            && !shown.chars().any(|c| c.is_whitespace() || is_unseen(c))
+            && !folded
+                .chars()
+                .chain(shown.chars())
+                .any(|c| c.is_whitespace() || is_unseen(c))
             && folded.split_once('@').is_some_and(|(name, place)| {
-                !name.is_empty() && !place.contains('@') && place.split('.').all(|label| !label.is_empty())
+                !name.is_empty()
+                    && !place.contains('@')
+                    && place.split('.').all(|label| !label.is_empty())
             });
-        if sound { Ok(Self { shown, folded }) } else { Err(Error::EmailInvalid) }
+        if sound {
+            Ok(Self { shown, folded })
+        } else {
+            Err(Error::EmailInvalid)
+        }
     }
 }
 
@@ -55,8 +68,13 @@ pub(super) enum LoginName {
 
 impl LoginName {
     pub(super) fn read(text: &str) -> Self {
-        let folded = fold(text.trim());
-        if folded.contains('@') { Self::Email(folded) } else { Self::Username(folded) }
+        // Trimmed only now: the compatibility form of some signs begins with a space.
+        let folded = fold(text.nfkc().collect::<String>().trim());
+        if folded.contains('@') {
+            Self::Email(folded)
+        } else {
+            Self::Username(folded)
+        }
     }
 }
 
@@ -65,7 +83,11 @@ impl LoginName {
 /// ς = σ, ﬁ = fi), and also holds the dotless ı equal to i, which is on the safe side here.
 pub(super) fn fold(text: &str) -> String {
     let lowered = text.nfkc().flat_map(char::to_lowercase);
-    lowered.flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect()
+    lowered
+        .flat_map(char::to_uppercase)
+        .flat_map(char::to_lowercase)
+        .nfkc()
+        .collect()
 }
 
 /// Characters that are not seen, or that change how others are seen.
@@ -88,8 +110,22 @@ mod tests {
     fn usernames_that_are_refused() {
         let long = "a".repeat(65);
         for text in [
-            "", "   ", "\u{a0}", &long, "a@b", "a\u{ff20}b", "an\na", "an\0a", "an\u{202e}a", "an\u{200b}a",
-            "an\u{200d}a", "an\u{ad}a", "an\u{feff}a", "\u{3164}", "a\u{fe0f}", "a\u{2066}b",
+            "",
+            "   ",
+            "\u{a0}",
+            &long,
+            "a@b",
+            "a\u{ff20}b",
+            "an\na",
+            "an\0a",
+            "an\u{202e}a",
+            "an\u{200b}a",
+            "an\u{200d}a",
+            "an\u{ad}a",
+            "an\u{feff}a",
+            "\u{3164}",
+            "a\u{fe0f}",
+            "a\u{2066}b",
         ] {
             assert!(Username::parse(text).is_err(), "{text:?}");
         }
@@ -97,8 +133,20 @@ mod tests {
 
     #[test]
     fn usernames_that_are_taken_as_they_are() {
-        for text in ["a", "Ana María", "Ħéłlo", "图书", "محمد", "Ω", "x.y-z_1", &"é".repeat(64)] {
-            assert_eq!(Username::parse(text).map(|n| n.shown).unwrap_or_default(), text);
+        for text in [
+            "a",
+            "Ana María",
+            "Ħéłlo",
+            "图书",
+            "محمد",
+            "Ω",
+            "x.y-z_1",
+            &"é".repeat(64),
+        ] {
+            assert_eq!(
+                Username::parse(text).map(|n| n.shown).unwrap_or_default(),
+                text
+            );
         }
         assert_eq!(Username::parse(" ana ").unwrap().shown, "ana");
     }
@@ -106,23 +154,59 @@ mod tests {
     #[test]
     fn names_that_are_the_same_name() {
         for (one, other) in [
-            ("Ana", "ANA"), ("straße", "STRASSE"), ("STRAẞE", "strasse"), ("Σίσυφος", "ΣΊΣΥΦΟΣ"), ("ﬁn", "FIN"),
-            ("é", "E\u{301}"), ("Ａｎａ", "ana"), ("ŉ", "ʼN"), ("ǰ", "J\u{30c}"), ("ſ", "S"), ("Å", "\u{212b}"), ("ǅ", "ǆ"),
+            ("Ana", "ANA"),
+            ("straße", "STRASSE"),
+            ("STRAẞE", "strasse"),
+            ("Σίσυφος", "ΣΊΣΥΦΟΣ"),
+            ("ﬁn", "FIN"),
+            ("é", "E\u{301}"),
+            ("Ａｎａ", "ana"),
+            ("ŉ", "ʼN"),
+            ("ǰ", "J\u{30c}"),
+            ("ſ", "S"),
+            ("Å", "\u{212b}"),
+            ("ǅ", "ǆ"),
         ] {
             assert_eq!(fold(one), fold(other), "{one} {other}");
         }
-        for (one, other) in [("ana", "anna"), ("é", "e"), ("o", "0"), ("ø", "o"), ("а", "a")] {
+        for (one, other) in [
+            ("ana", "anna"),
+            ("é", "e"),
+            ("o", "0"),
+            ("ø", "o"),
+            ("а", "a"),
+        ] {
             assert_ne!(fold(one), fold(other), "{one} {other}");
         }
     }
 
     #[test]
     fn emails() {
-        for text in ["a@b", "ana@example.org", "ANA+books@Example.ORG", "ü@köln.de", " ana@b.c\n"] {
+        for text in [
+            "a@b",
+            "ana@example.org",
+            "ANA+books@Example.ORG",
+            "ü@köln.de",
+            " ana@b.c\n",
+        ] {
             assert!(Email::parse(text).is_ok(), "{text:?}");
         }
         let long = format!("{}@b", "a".repeat(253));
-        for text in ["", "ana", "@", "a@", "@b", "a@b@c", "a b@c", "a@b..c", "a@.b", "a@b.", "a\u{200b}@b", "a@b\nc", &long] {
+        for text in [
+            "",
+            "ana",
+            "@",
+            "a@",
+            "@b",
+            "a@b@c",
+            "a b@c",
+            "a@b..c",
+            "a@.b",
+            "a@b.",
+            "a\u{200b}@b",
+            "a@b\nc",
+            &long,
+        ] {
             assert!(Email::parse(text).is_err(), "{text:?}");
         }
     }
@@ -136,8 +220,20 @@ mod tests {
         #[test]
         fn a_login_name_folds_as_the_username_did(text in "\\PC{1,64}") {
             if let Ok(name) = Username::parse(&text) {
-                let read = LoginName::read(&text);
-                prop_assert!(matches!(read, LoginName::Username(folded) if folded == name.folded));
+                for typed in [&text, &name.shown, &name.folded] {
+                    let read = LoginName::read(typed);
+                    prop_assert!(matches!(read, LoginName::Username(folded) if folded == name.folded));
+                }
+            }
+        }
+
+        #[test]
+        fn a_login_name_folds_as_the_email_did(text in "\\PC{1,9}@\\PC{1,9}") {
+            if let Ok(email) = Email::parse(&text) {
+                for typed in [&text, &email.shown, &email.folded] {
+                    let read = LoginName::read(typed);
+                    prop_assert!(matches!(read, LoginName::Email(folded) if folded == email.folded));
+                }
             }
         }
     }

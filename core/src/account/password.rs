@@ -27,19 +27,34 @@ pub struct KdfCost {
 impl KdfCost {
     /// The cost that new slots get: 64 MiB, three passes.
     pub const fn standard() -> Self {
-        Self { memory_kib: 65_536, passes: 3, lanes: 1 }
+        Self {
+            memory_kib: 65_536,
+            passes: 3,
+            lanes: 1,
+        }
     }
 
     /// The least that a reader accepts, so that tests need not wait.
     #[cfg(any(test, feature = "test-kit"))]
     pub const fn cheap_for_tests() -> Self {
-        Self { memory_kib: 19_456, passes: 2, lanes: 1 }
+        Self {
+            memory_kib: 19_456,
+            passes: 2,
+            lanes: 1,
+        }
     }
 
     /// Takes parameters out of a file. The limits stop a hostile one from asking for terabytes.
-    pub(super) fn read(memory_kib: i64, passes: i64, lanes: i64) -> std::result::Result<Self, Damaged> {
+    pub(super) fn read(
+        memory_kib: i64,
+        passes: i64,
+        lanes: i64,
+    ) -> std::result::Result<Self, Damaged> {
         let within = |value: i64, least: u32, most: u32| {
-            u32::try_from(value).ok().filter(|value| (least..=most).contains(value)).ok_or(Damaged)
+            u32::try_from(value)
+                .ok()
+                .filter(|value| (least..=most).contains(value))
+                .ok_or(Damaged)
         };
         Ok(Self {
             memory_kib: within(memory_kib, 19_456, 1_048_576)?,
@@ -72,8 +87,21 @@ pub struct PasswordStrength {
 impl PasswordStrength {
     /// Every warning there is; the sentences are in the message catalogue.
     pub const WARNINGS: [&str; 15] = [
-        "too_short", "too_long", "easy_to_guess", "keyboard_row", "keyboard_pattern", "repeated_character",
-        "repeated_part", "common", "similar_to_common", "sequence", "year", "single_word", "date", "name", "contains_own",
+        "too_short",
+        "too_long",
+        "easy_to_guess",
+        "keyboard_row",
+        "keyboard_pattern",
+        "repeated_character",
+        "repeated_part",
+        "common",
+        "similar_to_common",
+        "sequence",
+        "year",
+        "single_word",
+        "date",
+        "name",
+        "contains_own",
     ];
 }
 
@@ -96,10 +124,19 @@ pub fn password_strength(password: &str, username: &str, email: &str) -> Passwor
     } else if score >= ENOUGH {
         ""
     } else {
-        entropy.feedback().and_then(zxcvbn::feedback::Feedback::warning).map_or_else(
-            || if holds_one_of(&password, &own) { "contains_own" } else { "easy_to_guess" },
-            warning_word,
-        )
+        entropy
+            .feedback()
+            .and_then(zxcvbn::feedback::Feedback::warning)
+            .map_or_else(
+                || {
+                    if holds_one_of(&password, &own) {
+                        "contains_own"
+                    } else {
+                        "easy_to_guess"
+                    }
+                },
+                warning_word,
+            )
     };
     PasswordStrength {
         score,
@@ -125,7 +162,9 @@ pub(super) fn check(password: &str, username: &str, email: &str) -> Result<()> {
 
 fn holds_one_of(password: &str, words: &[&str]) -> bool {
     let lowered = Zeroizing::new(password.to_lowercase());
-    words.iter().any(|word| word.chars().count() > 2 && lowered.contains(word))
+    words
+        .iter()
+        .any(|word| word.chars().count() > 2 && lowered.contains(word))
 }
 
 fn warning_word(warning: zxcvbn::feedback::Warning) -> &'static str {
@@ -141,7 +180,9 @@ fn warning_word(warning: zxcvbn::feedback::Warning) -> &'static str {
         W::RecentYearsAreEasyToGuess => "year",
         W::AWordByItselfIsEasyToGuess => "single_word",
         W::DatesAreOftenEasyToGuess => "date",
-        W::NamesAndSurnamesByThemselvesAreEasyToGuess | W::CommonNamesAndSurnamesAreEasyToGuess => "name",
+        W::NamesAndSurnamesByThemselvesAreEasyToGuess | W::CommonNamesAndSurnamesAreEasyToGuess => {
+            "name"
+        }
     }
 }
 
@@ -154,22 +195,29 @@ pub(super) struct PasswordKeys {
 /// One Argon2id run. Slow on purpose: never call it on a thread that others wait for.
 pub(super) fn derive(password: &str, salt: &[u8], cost: KdfCost) -> Result<PasswordKeys> {
     let failed = || Error::Internal("password hashing failed");
-    let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(32)).map_err(|_| failed())?;
+    let params =
+        Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(32)).map_err(|_| failed())?;
     // The crate frees its own work memory unwiped, so it gets ours.
     let mut memory = vec![Block::default(); params.block_count()];
     let mut root = Key::zero();
-    let hashed = Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into_with_memory(
-        normal(password).as_bytes(),
-        salt,
-        root.bytes_mut(),
-        &mut memory,
-    );
+    let hashed = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into_with_memory(
+            normal(password).as_bytes(),
+            salt,
+            root.bytes_mut(),
+            &mut memory,
+        );
     memory.iter_mut().for_each(Zeroize::zeroize);
     hashed.map_err(|_| failed())?;
     let hkdf = Hkdf::<Sha256>::from_prk(root.bytes()).map_err(|_| failed())?;
-    let mut keys = PasswordKeys { verifier: [0; 32], kek: Key::zero() };
-    hkdf.expand(b"bookly/v1/pw-verifier", &mut keys.verifier).map_err(|_| failed())?;
-    hkdf.expand(b"bookly/v1/pw-kek", keys.kek.bytes_mut()).map_err(|_| failed())?;
+    let mut keys = PasswordKeys {
+        verifier: [0; 32],
+        kek: Key::zero(),
+    };
+    hkdf.expand(b"bookly/v1/pw-verifier", &mut keys.verifier)
+        .map_err(|_| failed())?;
+    hkdf.expand(b"bookly/v1/pw-kek", keys.kek.bytes_mut())
+        .map_err(|_| failed())?;
     Ok(keys)
 }
 
@@ -187,28 +235,59 @@ mod tests {
 
     use super::*;
 
-    const TINY: KdfCost = KdfCost { memory_kib: 64, passes: 1, lanes: 1 };
+    const TINY: KdfCost = KdfCost {
+        memory_kib: 64,
+        passes: 1,
+        lanes: 1,
+    };
 
     /// Source: the reference implementation's own test, `phc-winner-argon2/src/test.c`.
     #[test]
     fn the_hash_is_argon2id_of_version_19() {
         let params = Params::new(65_536, 2, 1, Some(32)).unwrap();
         let mut out = [0; 32];
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(b"password", b"somesalt", &mut out).unwrap();
-        assert_eq!(HEXLOWER.encode(&out), "09316115d5cf24ed5a15a31a3ba326e5cf32edc24702987c02b6566f61913cf7");
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+            .hash_password_into(b"password", b"somesalt", &mut out)
+            .unwrap();
+        assert_eq!(
+            HEXLOWER.encode(&out),
+            "09316115d5cf24ed5a15a31a3ba326e5cf32edc24702987c02b6566f61913cf7"
+        );
     }
 
     /// Worked out apart from this code: Argon2id by the reference tool, HKDF-Expand by hand.
     #[test]
     fn verifier_and_key_keep_their_labels() {
-        let keys = derive("password", b"somesalt", KdfCost { memory_kib: 65_536, passes: 2, lanes: 1 }).unwrap();
-        assert_eq!(HEXLOWER.encode(&keys.verifier), "667128a83a62b6798d50f98a8c4055d59271b6bab0521856a4fd0c91f2780cb1");
-        assert_eq!(HEXLOWER.encode(keys.kek.bytes()), "d1de343701998727fdbee9e7b82b6aec8fe490996ab6dfb618e2a3140e0ce252");
+        let keys = derive(
+            "password",
+            b"somesalt",
+            KdfCost {
+                memory_kib: 65_536,
+                passes: 2,
+                lanes: 1,
+            },
+        )
+        .unwrap();
+        assert_eq!(
+            HEXLOWER.encode(&keys.verifier),
+            "667128a83a62b6798d50f98a8c4055d59271b6bab0521856a4fd0c91f2780cb1"
+        );
+        assert_eq!(
+            HEXLOWER.encode(keys.kek.bytes()),
+            "d1de343701998727fdbee9e7b82b6aec8fe490996ab6dfb618e2a3140e0ce252"
+        );
     }
 
     #[test]
     fn good_passwords_pass() {
-        for password in ["kT9#vQ2mXz7!", "w8Zr4Lq0TnBx", "correct-horse-battery-staple-onward", "gravel oboe tundra pickle", "ein langer Satz über Möwen", "図書館の静かな午後にて"] {
+        for password in [
+            "kT9#vQ2mXz7!",
+            "w8Zr4Lq0TnBx",
+            "correct-horse-battery-staple-onward",
+            "gravel oboe tundra pickle",
+            "ein langer Satz über Möwen",
+            "図書館の静かな午後にて",
+        ] {
             let strength = password_strength(password, "ana", "ana@example.org");
             assert!(strength.accepted, "{password}: {strength:?}");
             assert!(check(password, "ana", "ana@example.org").is_ok());
@@ -217,10 +296,22 @@ mod tests {
 
     #[test]
     fn bad_passwords_fail_with_a_reason() {
-        for password in ["Password123!", "qwertyuiop12", "bookly2026bookly", "margarethe123", "margarethe@example.org", "aaaaaaaaaaaaaaa", "short", "library-library"] {
+        for password in [
+            "Password123!",
+            "qwertyuiop12",
+            "bookly2026bookly",
+            "margarethe123",
+            "margarethe@example.org",
+            "aaaaaaaaaaaaaaa",
+            "short",
+            "library-library",
+        ] {
             let strength = password_strength(password, "Margarethe", "margarethe@example.org");
             assert!(!strength.accepted, "{password}: {strength:?}");
-            assert!(PasswordStrength::WARNINGS.contains(&strength.warning.as_str()), "{password}: {strength:?}");
+            assert!(
+                PasswordStrength::WARNINGS.contains(&strength.warning.as_str()),
+                "{password}: {strength:?}"
+            );
             assert!(check(password, "Margarethe", "margarethe@example.org").is_err());
         }
     }
@@ -230,24 +321,47 @@ mod tests {
         let good = "gravel oboe tundra pickle ".repeat(10);
         let most: String = good.chars().take(256).collect();
         assert!(check(&most, "", "").is_ok());
-        assert!(matches!(check(&format!("{most}x"), "", ""), Err(Error::PasswordTooLong)));
-        assert!(matches!(check("kT9#vQ2mX", "", ""), Err(Error::PasswordTooShort)));
+        assert!(matches!(
+            check(&format!("{most}x"), "", ""),
+            Err(Error::PasswordTooLong)
+        ));
+        assert!(matches!(
+            check("kT9#vQ2mX", "", ""),
+            Err(Error::PasswordTooShort)
+        ));
         assert_eq!(password_strength("é\u{301}ééééééééé", "", "").length, 11); // characters, not bytes
     }
 
     #[test]
     fn every_character_of_a_password_counts() {
         let long = "x".repeat(255);
-        let passwords = [long.clone(), format!("{long}y"), format!("{long}z"), "a\0bcdefghij".into(), "a".into(), "secret word".into(), "secret word ".into(), "ﬁ".into(), "fi".into()];
+        let passwords = [
+            long.clone(),
+            format!("{long}y"),
+            format!("{long}z"),
+            "a\0bcdefghij".into(),
+            "a".into(),
+            "secret word".into(),
+            "secret word ".into(),
+            "ﬁ".into(),
+            "fi".into(),
+        ];
         let mut seen = std::collections::HashSet::new();
         for password in &passwords {
-            assert!(seen.insert(derive(password, &[1; 16], TINY).unwrap().verifier), "{password:?}");
+            assert!(
+                seen.insert(derive(password, &[1; 16], TINY).unwrap().verifier),
+                "{password:?}"
+            );
         }
     }
 
     #[test]
     fn both_spellings_of_a_letter_are_one_password() {
-        for (one, other) in [("é", "e\u{301}"), ("한", "\u{1112}\u{1161}\u{11ab}"), ("Ω", "\u{2126}")] {
+        for (one, other) in [
+            ("é", "e\u{301}"),
+            ("한", "\u{1112}\u{1161}\u{11ab}"),
+            ("Ω", "\u{2126}"),
+        ] {
             let hash = |text| derive(text, &[1; 16], TINY).unwrap().verifier;
             assert_eq!(hash(one), hash(other));
         }
@@ -255,8 +369,22 @@ mod tests {
 
     #[test]
     fn hostile_parameters_are_refused_unread() {
-        for (m, t, p) in [(0, 3, 1), (7, 3, 1), (19_455, 3, 1), (1 << 22, 3, 1), (0xFFFF_FFFF, 3, 1), (i64::MAX, 3, 1), (-65_536, 3, 1),
-            (65_536, 0, 1), (65_536, 1, 1), (65_536, 17, 1), (65_536, 0xFFFF_FFFF, 1), (65_536, 3, 0), (65_536, 3, 5), (65_536, 3, 1 << 24)] {
+        for (m, t, p) in [
+            (0, 3, 1),
+            (7, 3, 1),
+            (19_455, 3, 1),
+            (1 << 22, 3, 1),
+            (0xFFFF_FFFF, 3, 1),
+            (i64::MAX, 3, 1),
+            (-65_536, 3, 1),
+            (65_536, 0, 1),
+            (65_536, 1, 1),
+            (65_536, 17, 1),
+            (65_536, 0xFFFF_FFFF, 1),
+            (65_536, 3, 0),
+            (65_536, 3, 5),
+            (65_536, 3, 1 << 24),
+        ] {
             assert!(KdfCost::read(m, t, p).is_err(), "{m} {t} {p}");
         }
         assert_eq!(KdfCost::read(65_536, 3, 1).ok(), Some(KdfCost::standard()));

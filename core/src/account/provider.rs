@@ -31,7 +31,9 @@ pub(super) fn install() -> Result<()> {
     if knows(Algorithm::HS256) && !knows(Algorithm::HS384) && !knows(Algorithm::HS512) {
         Ok(())
     } else {
-        Err(Error::Internal("another token provider was installed first"))
+        Err(Error::Internal(
+            "another token provider was installed first",
+        ))
     }
 }
 
@@ -53,10 +55,15 @@ impl JwtSigner for Signing {
 }
 
 impl Verifier<Vec<u8>> for Verifying {
-    fn verify(&self, message: &[u8], signature: &Vec<u8>) -> std::result::Result<(), signature::Error> {
+    fn verify(
+        &self,
+        message: &[u8],
+        signature: &Vec<u8>,
+    ) -> std::result::Result<(), signature::Error> {
         let mut mac = self.0.clone();
         mac.update(message);
-        mac.verify_slice(signature).map_err(|_| signature::Error::new())
+        mac.verify_slice(signature)
+            .map_err(|_| signature::Error::new())
     }
 }
 
@@ -66,19 +73,39 @@ impl JwtVerifier for Verifying {
     }
 }
 
-fn mac(algorithm: Algorithm, family: AlgorithmFamily, key: &[u8]) -> std::result::Result<HmacSha256, TokenError> {
+fn mac(
+    algorithm: Algorithm,
+    family: AlgorithmFamily,
+    key: &[u8],
+) -> std::result::Result<HmacSha256, TokenError> {
     if algorithm != Algorithm::HS256 || family != AlgorithmFamily::Hmac || key.len() < 32 {
         return Err(ErrorKind::InvalidAlgorithm.into());
     }
     HmacSha256::new_from_slice(key).map_err(|_| ErrorKind::InvalidKeyFormat.into())
 }
 
-fn signer(algorithm: &Algorithm, key: &EncodingKey) -> std::result::Result<Box<dyn JwtSigner>, TokenError> {
-    Ok(Box::new(Signing(mac(*algorithm, key.family(), key.as_bytes())?)))
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the library's signature")]
+fn signer(
+    algorithm: &Algorithm,
+    key: &EncodingKey,
+) -> std::result::Result<Box<dyn JwtSigner>, TokenError> {
+    Ok(Box::new(Signing(mac(
+        *algorithm,
+        key.family(),
+        key.as_bytes(),
+    )?)))
 }
 
-fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> std::result::Result<Box<dyn JwtVerifier>, TokenError> {
-    Ok(Box::new(Verifying(mac(*algorithm, key.family(), key.try_get_as_bytes()?)?)))
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the library's signature")]
+fn verifier(
+    algorithm: &Algorithm,
+    key: &DecodingKey,
+) -> std::result::Result<Box<dyn JwtVerifier>, TokenError> {
+    Ok(Box::new(Verifying(mac(
+        *algorithm,
+        key.family(),
+        key.try_get_as_bytes()?,
+    )?)))
 }
 
 #[cfg(test)]
@@ -94,13 +121,32 @@ mod tests {
     #[test]
     fn every_other_algorithm_and_every_short_key_is_refused() {
         let long = EncodingKey::from_secret(&[7; 64]);
-        for algorithm in [Algorithm::HS384, Algorithm::HS512, Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA, Algorithm::PS256] {
+        for algorithm in [
+            Algorithm::HS384,
+            Algorithm::HS512,
+            Algorithm::RS256,
+            Algorithm::ES256,
+            Algorithm::EdDSA,
+            Algorithm::PS256,
+        ] {
             assert!(signer(&algorithm, &long).is_err());
             assert!(verifier(&algorithm, &DecodingKey::from_secret(&[7; 64])).is_err());
         }
         for length in [0, 1, 31] {
-            assert!(signer(&Algorithm::HS256, &EncodingKey::from_secret(&vec![7; length])).is_err());
-            assert!(verifier(&Algorithm::HS256, &DecodingKey::from_secret(&vec![7; length])).is_err());
+            assert!(
+                signer(
+                    &Algorithm::HS256,
+                    &EncodingKey::from_secret(&vec![7; length])
+                )
+                .is_err()
+            );
+            assert!(
+                verifier(
+                    &Algorithm::HS256,
+                    &DecodingKey::from_secret(&vec![7; length])
+                )
+                .is_err()
+            );
         }
         assert!(signer(&Algorithm::HS256, &long).is_ok());
     }

@@ -28,7 +28,9 @@ impl RecoveryCode {
         let mut bytes = Zeroizing::new(Vec::with_capacity(RANDOM + 1));
         let (mut letters, mut bits) = (0, 0_u64);
         for letter in letters_of(text) {
-            let value = LETTERS.iter().position(|known| char::from(*known) == letter)?;
+            let value = LETTERS
+                .iter()
+                .position(|known| char::from(*known) == letter)?;
             bits = bits << 5 | u64::try_from(value).ok()?;
             letters += 1;
             if letters % 8 == 0 {
@@ -51,7 +53,9 @@ impl RecoveryCode {
         bytes.push(check_byte(&self.0));
         let mut text = String::with_capacity(39);
         for five in bytes.chunks(5) {
-            let bits = five.iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+            let bits = five
+                .iter()
+                .fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
             for place in (0..8).rev() {
                 if text.len() % (GROUP + 1) == GROUP {
                     text.push('-');
@@ -65,7 +69,14 @@ impl RecoveryCode {
 
     /// The group that a person types back.
     pub(super) fn last_group(&self) -> Secret {
-        Secret::from(self.text().expose().rsplit('-').next().unwrap_or_default().to_owned())
+        Secret::from(
+            self.text()
+                .expose()
+                .rsplit('-')
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
+        )
     }
 
     pub(super) fn kek(&self, salt: &[u8]) -> Result<Key> {
@@ -82,11 +93,17 @@ impl Drop for RecoveryCode {
 /// Whether somebody typed the last group of the code they were shown.
 pub(super) fn check_group(typed: &str, shown: &Secret) -> Result<()> {
     let typed = Secret::from(letters_of(typed).collect::<String>());
-    if typed.equals(shown) { Ok(()) } else { Err(Error::RecoveryGroupWrong) }
+    if typed.equals(shown) {
+        Ok(())
+    } else {
+        Err(Error::RecoveryGroupWrong)
+    }
 }
 
 fn letters_of(text: &str) -> impl Iterator<Item = char> {
-    let written = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}'));
+    let written = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}'));
     written.map(|c| match c.to_ascii_uppercase() {
         'O' => '0',
         'I' | 'L' => '1',
@@ -99,6 +116,7 @@ fn check_byte(random: &[u8; RANDOM]) -> u8 {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "codes are ASCII")]
 mod tests {
     use super::*;
 
@@ -114,7 +132,10 @@ mod tests {
             *byte = n * 13;
         }
         let code = RecoveryCode(bytes);
-        assert_eq!(code.text().expose(), "006H-M9SM-8575-PT3N-GA7S-SADP-RF8D-VTP6");
+        assert_eq!(
+            code.text().expose(),
+            "006H-M9SM-8575-PT3N-GA7S-SADP-RF8D-VTP6"
+        );
         assert_eq!(code.last_group().expose(), "VTP6");
     }
 
@@ -146,7 +167,11 @@ mod tests {
             let letters: Vec<char> = code.text().expose().replace('-', "").chars().collect();
             let mut wrong: Vec<Vec<char>> = Vec::new();
             for place in 0..letters.len() {
-                for letter in LETTERS.iter().map(|l| char::from(*l)).filter(|l| *l != letters[place]) {
+                for letter in LETTERS
+                    .iter()
+                    .map(|l| char::from(*l))
+                    .filter(|l| *l != letters[place])
+                {
                     let mut typo = letters.clone();
                     typo[place] = letter;
                     wrong.push(typo);
@@ -158,7 +183,10 @@ mod tests {
                 }
             }
             typos += wrong.len();
-            seen += wrong.iter().filter(|typo| read(&typo.iter().collect::<String>()).is_none()).count();
+            seen += wrong
+                .iter()
+                .filter(|typo| read(&typo.iter().collect::<String>()).is_none())
+                .count();
         }
         assert!(seen * 100 >= typos * 99, "{seen} of {typos}");
     }
@@ -166,7 +194,16 @@ mod tests {
     #[test]
     fn what_is_no_code_is_no_code() {
         let text = RecoveryCode::generate().unwrap().text().expose().to_owned();
-        for wrong in [String::new(), "-".into(), format!("{text}0"), format!("{text}-{text}"), text[1..].to_owned(), format!("U{}", &text[1..]), format!("é{}", &text[1..]), "0".repeat(1 << 20)] {
+        for wrong in [
+            String::new(),
+            "-".into(),
+            format!("{text}0"),
+            format!("{text}-{text}"),
+            text[1..].to_owned(),
+            format!("U{}", &text[1..]),
+            format!("é{}", &text[1..]),
+            "0".repeat(1 << 20),
+        ] {
             assert!(read(&wrong).is_none());
         }
     }
@@ -177,7 +214,10 @@ mod tests {
         let group = code.last_group();
         assert!(check_group(&format!(" {} ", group.expose().to_lowercase()), &group).is_ok());
         for wrong in ["", "----", &group.expose()[1..], code.text().expose()] {
-            assert!(matches!(check_group(wrong, &group), Err(Error::RecoveryGroupWrong)));
+            assert!(matches!(
+                check_group(wrong, &group),
+                Err(Error::RecoveryGroupWrong)
+            ));
         }
     }
 }

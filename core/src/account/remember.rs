@@ -59,14 +59,25 @@ pub(super) fn read_entry(entry: &Secret) -> Option<(RememberKey, &str)> {
 mod tests {
     use uuid::Uuid;
 
-    use super::{super::{provider, token::Session}, *};
+    use super::{
+        super::{provider, token::Session},
+        *,
+    };
 
     #[test]
     fn the_longest_entry_fits_every_keyring() {
         provider::install().unwrap();
         let uid = Uuid::from_bytes([0xff; 16]);
         let most = i64::MAX;
-        let session = Session { sid: uid, account: uid, generation: most, issued_at: most, expires_at: most, auth_time: most, remembered: true };
+        let session = Session {
+            sid: uid,
+            account: uid,
+            generation: most,
+            issued_at: most,
+            expires_at: most,
+            auth_time: most,
+            remembered: true,
+        };
         let key = RememberKey::random().unwrap();
         let token = Token::issue(&session, &key.signing_key().unwrap()).unwrap();
         let entry = key.entry(&token);
@@ -78,7 +89,19 @@ mod tests {
 
     #[test]
     fn what_is_no_entry_is_no_entry() {
-        for text in ["", "1", "1.", "1..", "0.AAAA.x", "1.AAAA.x", "1.x", "2.x.y", " 1.a.b", "1.\u{e9}.b", &"x".repeat(2_000_000)] {
+        for text in [
+            "",
+            "1",
+            "1.",
+            "1..",
+            "0.AAAA.x",
+            "1.AAAA.x",
+            "1.x",
+            "2.x.y",
+            " 1.a.b",
+            "1.\u{e9}.b",
+            &"x".repeat(2_000_000),
+        ] {
             assert!(read_entry(&Secret::from(text.to_owned())).is_none());
         }
     }

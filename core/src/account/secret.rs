@@ -78,14 +78,22 @@ impl Drop for Key {
 pub struct LibraryKey(pub(super) Key);
 
 impl LibraryKey {
-    /// The value of SQLCipher's `key` pragma, quotes included: `"x'…'"`.
+    /// A key that a test knows.
+    #[cfg(any(test, feature = "test-kit"))]
+    pub fn for_tests(bytes: [u8; 32]) -> Self {
+        Self(Key(Box::new(bytes)))
+    }
+
+    /// The value of the engine's `key` pragma, quotes included: `"x'…'"`.
     pub fn pragma_text(&self) -> Zeroizing<String> {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let mut text = Zeroizing::new(String::with_capacity(69)); // never grows, so no copy is left
         text.push_str("\"x'");
         for byte in self.0.bytes() {
             for nibble in [byte >> 4, byte & 0xF] {
-                text.push(char::from(DIGITS.get(usize::from(nibble)).copied().unwrap_or(b'0')));
+                text.push(char::from(
+                    DIGITS.get(usize::from(nibble)).copied().unwrap_or(b'0'),
+                ));
             }
         }
         text.push_str("'\"");

@@ -1,6 +1,9 @@
 //! Signing up: a new library with a key of its own, and the account that owns it.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use serde::Deserialize;
 use uuid::Uuid;
@@ -9,7 +12,7 @@ use super::{
     Accounts, OpenSession, RecoveryCode, blocking, files,
     keyfile::KeyFile,
     name::{Email, Username},
-    password,
+    password, recovery,
     secret::{Key, LibraryKey, Secret, random_uid},
     slot::{Head, Kind, Slot},
     store,
@@ -63,7 +66,11 @@ impl Accounts {
         let _one_at_a_time = self.door.lock().await;
         store::require_free(&mut *self.db().await?, &username, &email).await?;
         let new_password = Arc::new(new.password);
-        let judged = (Arc::clone(&new_password), username.shown.clone(), email.shown.clone());
+        let judged = (
+            Arc::clone(&new_password),
+            username.shown.clone(),
+            email.shown.clone(),
+        );
         blocking(move || password::check(judged.0.expose(), &judged.1, &judged.2)).await?;
 
         let uid = random_uid()?;
@@ -88,21 +95,38 @@ impl Accounts {
         }
         let row = store::account(&mut *self.db().await?, uid).await?;
         let row = row.ok_or(Error::Internal("a new account is gone"))?;
-        let mut session = self.open_session(&row, key, self.now(), new.stay_signed_in).await?;
+        let mut session = self
+            .open_session(&row, key, self.now(), new.stay_signed_in)
+            .await?;
         session.shown_group = Some(recovery_code.last_group());
-        Ok(SignedUp { session, recovery_code })
+        Ok(SignedUp {
+            session,
+            recovery_code,
+        })
     }
 
     /// Builds the library under a name that nobody looks for, then gives it its own.
-    async fn build<C, F>(&self, place: &PathBuf, dir: &PathBuf, key: &LibraryKey, slots: &KeyFile, create: C) -> Result<()>
+    async fn build<C, F>(
+        &self,
+        place: &Path,
+        dir: &Path,
+        key: &LibraryKey,
+        slots: &KeyFile,
+        create: C,
+    ) -> Result<()>
     where
         C: FnOnce(LibraryPlace) -> F + Send,
         F: Future<Output = Result<()>> + Send,
     {
         files::make_folder(place)?;
         let key = key.twin().ok_or(Error::Internal("copying a key failed"))?;
-        create(LibraryPlace { dir: place.clone(), key, account_uid: slots.account }).await?;
-        let (slots, place, dir) = (slots.clone(), place.clone(), dir.clone());
+        create(LibraryPlace {
+            dir: place.to_owned(),
+            key,
+            account_uid: slots.account,
+        })
+        .await?;
+        let (slots, place, dir) = (slots.clone(), place.to_owned(), dir.to_owned());
         blocking(move || {
             slots.write(&place)?;
             files::rename(&place, &dir)
@@ -122,16 +146,27 @@ impl Accounts {
         Ok(tx.commit().await?)
     }
 
-    pub(super) async fn password_slot(&self, account: Uuid, password: &Arc<Secret>, key: &LibraryKey) -> Result<Slot> {
+    pub(super) async fn password_slot(
+        &self,
+        account: Uuid,
+        password: &Arc<Secret>,
+        key: &LibraryKey,
+    ) -> Result<Slot> {
         let head = Head::password(account, self.cost)?;
         let keys = self.derive(password, head.salt(), self.cost).await?;
         head.seal(&keys.kek, Some(keys.verifier), key)
     }
 
-    /// Checks the group that a person typed back, and notes that the code is written down.
+    /// Notes that the recovery code is written down: checks the last group when one was typed
+    /// back, or takes the person's word when `group` is empty.
     pub async fn confirm_recovery(&self, session: &mut OpenSession, group: &str) -> Result<()> {
-        let shown = session.shown_group.as_ref().ok_or(Error::RecoveryGroupWrong)?;
-        super::recovery::check_group(group, shown)?;
+        if !group.trim().is_empty() {
+            let shown = session
+                .shown_group
+                .as_ref()
+                .ok_or(Error::RecoveryGroupWrong)?;
+            recovery::check_group(group, shown)?;
+        }
         store::confirm_recovery(&mut *self.db().await?, session.account.uid).await?;
         session.account.recovery_confirmed = true;
         session.shown_group = None;
@@ -147,7 +182,9 @@ impl Accounts {
         let uid = session.account.uid;
         let (code, slot) = recovery_slot(uid, &session.key)?;
         let mut tx = self.begin_write().await?;
-        let row = store::account(&mut tx, uid).await?.ok_or(Error::NotLoggedIn)?;
+        let row = store::account(&mut tx, uid)
+            .await?
+            .ok_or(Error::NotLoggedIn)?;
         store::replace_slot(&mut tx, uid, &slot.stored()).await?;
         store::set_slot_generation(&mut tx, uid, row.slot_generation + 1).await?;
         tx.commit().await?;
@@ -164,15 +201,28 @@ impl Accounts {
 
     async fn try_sync_keyfile(&self, account: Uuid) -> Result<()> {
         let mut db = self.db().await?;
-        let Some(row) = store::account(&mut db, account).await? else { return Ok(()) };
+        let Some(row) = store::account(&mut db, account).await? else {
+            return Ok(());
+        };
         let mut slots = Vec::new();
         for kind in [Kind::Password, Kind::Recovery] {
             slots.extend(store::slot(&mut db, account, kind).await?);
         }
         drop(db);
-        let file = KeyFile { account, generation: row.slot_generation, slots };
+        let file = KeyFile {
+            account,
+            generation: row.slot_generation,
+            slots,
+        };
         let dir = self.library_dir(account);
-        blocking(move || if KeyFile::read(&dir, account).as_ref() == Some(&file) { Ok(()) } else { file.write(&dir) }).await
+        blocking(move || {
+            if KeyFile::read(&dir, account).as_ref() == Some(&file) {
+                Ok(())
+            } else {
+                file.write(&dir)
+            }
+        })
+        .await
     }
 }
 
@@ -183,7 +233,8 @@ fn recovery_slot(account: Uuid, key: &LibraryKey) -> Result<(RecoveryCode, Slot)
     let head = Head::recovery(account)?;
     let kek = code.kek(head.salt())?;
     let slot = head.seal(&kek, None, key)?;
-    let read_back = RecoveryCode::parse(code.text().expose()).ok_or(Error::Internal("a recovery code does not read"))?;
+    let read_back = RecoveryCode::parse(code.text().expose())
+        .ok_or(Error::Internal("a recovery code does not read"))?;
     let opened = slot.open(&read_back.kek(slot.salt())?);
     opened.map_err(|_| Error::Internal("a recovery code does not open"))?;
     Ok((code, slot))
@@ -191,5 +242,9 @@ fn recovery_slot(account: Uuid, key: &LibraryKey) -> Result<(RecoveryCode, Slot)
 
 /// Removes what this very call has made. Should that fail, the next start sets it aside.
 async fn discard(folder: PathBuf) {
-    let _ = blocking(move || Ok(drop(std::fs::remove_dir_all(folder)))).await;
+    let removed = blocking(move || {
+        let _ = std::fs::remove_dir_all(folder);
+        Ok(())
+    });
+    let _ = removed.await;
 }

@@ -75,8 +75,20 @@ pub(super) struct Head {
 }
 
 impl Head {
-    fn new(account: Uuid, kind: Kind, cost: Option<KdfCost>, expires_at: Option<i64>) -> Result<Self> {
-        Ok(Self { account, id: random_uid()?, kind, cost, salt: random::<16>()?.to_vec(), expires_at })
+    fn new(
+        account: Uuid,
+        kind: Kind,
+        cost: Option<KdfCost>,
+        expires_at: Option<i64>,
+    ) -> Result<Self> {
+        Ok(Self {
+            account,
+            id: random_uid()?,
+            kind,
+            cost,
+            salt: random::<16>()?.to_vec(),
+            expires_at,
+        })
     }
 
     pub(super) fn password(account: Uuid, cost: KdfCost) -> Result<Self> {
@@ -96,25 +108,47 @@ impl Head {
     }
 
     /// Wraps the key.
-    pub(super) fn seal(self, kek: &Key, verifier: Option<[u8; 32]>, key: &LibraryKey) -> Result<Slot> {
+    pub(super) fn seal(
+        self,
+        kek: &Key,
+        verifier: Option<[u8; 32]>,
+        key: &LibraryKey,
+    ) -> Result<Slot> {
         let nonce = random()?;
-        let payload = Payload { msg: key.0.bytes(), aad: &self.bound() };
+        let payload = Payload {
+            msg: key.0.bytes(),
+            aad: &self.bound(),
+        };
         let sealed = XChaCha20Poly1305::new(kek.bytes().into()).encrypt(&nonce.into(), payload);
         let wrapped_key = sealed.ok().and_then(|bytes| bytes.try_into().ok());
         let wrapped_key = wrapped_key.ok_or(Error::Internal("wrapping a key failed"))?;
-        Ok(Slot { head: self, nonce, wrapped_key, verifier })
+        Ok(Slot {
+            head: self,
+            nonce,
+            wrapped_key,
+            verifier,
+        })
     }
 
     fn kdf(&self) -> &'static str {
-        if self.cost.is_some() { "argon2id" } else { "hkdf-sha256" }
+        if self.cost.is_some() {
+            "argon2id"
+        } else {
+            "hkdf-sha256"
+        }
     }
 
     /// The bound text: each part after its length, so that no two heads give the same bytes.
     fn bound(&self) -> Vec<u8> {
         let numbers: Vec<u8> = self.cost.map_or_else(Vec::new, |cost| {
-            [cost.memory_kib, cost.passes, cost.lanes].iter().flat_map(|n| n.to_be_bytes()).collect()
+            [cost.memory_kib, cost.passes, cost.lanes]
+                .iter()
+                .flat_map(|n| n.to_be_bytes())
+                .collect()
         });
-        let expiry: Vec<u8> = self.expires_at.map_or_else(Vec::new, |at| at.to_be_bytes().to_vec());
+        let expiry: Vec<u8> = self
+            .expires_at
+            .map_or_else(Vec::new, |at| at.to_be_bytes().to_vec());
         let parts: [&[u8]; 8] = [
             b"bookly-slot/1",
             self.account.as_bytes(),
@@ -136,7 +170,11 @@ impl Head {
 
 impl Slot {
     /// Believes a stored slot as far as its shape goes.
-    pub(super) fn read(account: Uuid, kind: Kind, stored: &StoredSlot) -> std::result::Result<Self, Damaged> {
+    pub(super) fn read(
+        account: Uuid,
+        kind: Kind,
+        stored: &StoredSlot,
+    ) -> std::result::Result<Self, Damaged> {
         let cost = match stored.cost {
             Some((memory_kib, passes, lanes)) => Some(KdfCost::read(memory_kib, passes, lanes)?),
             None => None,
@@ -165,7 +203,11 @@ impl Slot {
         Ok(Self {
             head,
             nonce: stored.nonce.as_slice().try_into().map_err(|_| Damaged)?,
-            wrapped_key: stored.wrapped_key.as_slice().try_into().map_err(|_| Damaged)?,
+            wrapped_key: stored
+                .wrapped_key
+                .as_slice()
+                .try_into()
+                .map_err(|_| Damaged)?,
             verifier,
         })
     }
@@ -175,7 +217,10 @@ impl Slot {
             id: self.head.id.to_string(),
             kind: self.head.kind.word().to_owned(),
             kdf: self.head.kdf().to_owned(),
-            cost: self.head.cost.map(|c| (c.memory_kib.into(), c.passes.into(), c.lanes.into())),
+            cost: self
+                .head
+                .cost
+                .map(|c| (c.memory_kib.into(), c.passes.into(), c.lanes.into())),
             salt: self.head.salt.clone(),
             nonce: self.nonce.to_vec(),
             wrapped_key: self.wrapped_key.to_vec(),
@@ -198,13 +243,18 @@ impl Slot {
 
     /// Whether these keys come from the password that the slot was made with.
     pub(super) fn is_of(&self, keys: &PasswordKeys) -> bool {
-        self.verifier.is_some_and(|verifier| verifier.ct_eq(&keys.verifier).into())
+        self.verifier
+            .is_some_and(|verifier| verifier.ct_eq(&keys.verifier).into())
     }
 
     /// Unwraps the library key.
     pub(super) fn open(&self, kek: &Key) -> std::result::Result<LibraryKey, Damaged> {
-        let payload = Payload { msg: &self.wrapped_key, aad: &self.head.bound() };
-        let opened = XChaCha20Poly1305::new(kek.bytes().into()).decrypt(&self.nonce.into(), payload);
+        let payload = Payload {
+            msg: &self.wrapped_key,
+            aad: &self.head.bound(),
+        };
+        let opened =
+            XChaCha20Poly1305::new(kek.bytes().into()).decrypt(&self.nonce.into(), payload);
         let bytes = Zeroizing::new(opened.map_err(|_| Damaged)?);
         Key::copy_from(&bytes).map(LibraryKey).ok_or(Damaged)
     }
@@ -221,10 +271,15 @@ pub(super) fn strong_kek(secret: &[u8], salt: &[u8], label: &[u8]) -> Result<Key
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
 
     use super::{super::password::derive, *};
 
-    const TINY: KdfCost = KdfCost { memory_kib: 64, passes: 1, lanes: 1 };
+    const TINY: KdfCost = KdfCost {
+        memory_kib: 64,
+        passes: 1,
+        lanes: 1,
+    };
 
     fn uid(n: u8) -> Uuid {
         Uuid::from_bytes([n; 16])
@@ -250,26 +305,74 @@ mod tests {
         let keys = derive("gravel oboe tundra", slot.salt(), cost).unwrap();
         let good = slot.stored();
         let opens = |account, stored: &StoredSlot| {
-            Slot::read(account, Kind::Password, stored).is_ok_and(|slot| slot.is_of(&keys) && slot.open(&keys.kek).is_ok())
+            Slot::read(account, Kind::Password, stored)
+                .is_ok_and(|slot| slot.is_of(&keys) && slot.open(&keys.kek).is_ok())
         };
         assert!(opens(uid(1), &good));
         let mut bad = vec![];
-        bad.extend((0..24).map(|n| StoredSlot { nonce: changed(&good.nonce, n), ..good.clone() }));
-        bad.extend((0..48).map(|n| StoredSlot { wrapped_key: changed(&good.wrapped_key, n), ..good.clone() }));
-        bad.extend((0..16).map(|n| StoredSlot { salt: changed(&good.salt, n), ..good.clone() }));
-        bad.extend((0..32).map(|n| StoredSlot { verifier: Some(changed(good.verifier.as_ref().unwrap(), n)), ..good.clone() }));
-        bad.extend([(19_457, 2, 1), (19_456, 3, 1), (19_456, 2, 2)].map(|cost| StoredSlot { cost: Some(cost), ..good.clone() }));
-        bad.push(StoredSlot { cost: None, ..good.clone() });
-        bad.push(StoredSlot { kind: "recovery".into(), ..good.clone() });
-        bad.push(StoredSlot { kdf: "argon2d".into(), ..good.clone() });
-        bad.push(StoredSlot { id: uid(9).to_string(), ..good.clone() });
-        bad.push(StoredSlot { id: String::new(), ..good.clone() });
-        bad.push(StoredSlot { verifier: None, ..good.clone() });
-        bad.push(StoredSlot { expires_at: Some(1), ..good.clone() });
+        bad.extend((0..24).map(|n| StoredSlot {
+            nonce: changed(&good.nonce, n),
+            ..good.clone()
+        }));
+        bad.extend((0..48).map(|n| StoredSlot {
+            wrapped_key: changed(&good.wrapped_key, n),
+            ..good.clone()
+        }));
+        bad.extend((0..16).map(|n| StoredSlot {
+            salt: changed(&good.salt, n),
+            ..good.clone()
+        }));
+        bad.extend((0..32).map(|n| StoredSlot {
+            verifier: Some(changed(good.verifier.as_ref().unwrap(), n)),
+            ..good.clone()
+        }));
+        bad.extend(
+            [(19_457, 2, 1), (19_456, 3, 1), (19_456, 2, 2)].map(|cost| StoredSlot {
+                cost: Some(cost),
+                ..good.clone()
+            }),
+        );
+        bad.push(StoredSlot {
+            cost: None,
+            ..good.clone()
+        });
+        bad.push(StoredSlot {
+            kind: "recovery".into(),
+            ..good.clone()
+        });
+        bad.push(StoredSlot {
+            kdf: "argon2d".into(),
+            ..good.clone()
+        });
+        bad.push(StoredSlot {
+            id: uid(9).to_string(),
+            ..good.clone()
+        });
+        bad.push(StoredSlot {
+            id: String::new(),
+            ..good.clone()
+        });
+        bad.push(StoredSlot {
+            verifier: None,
+            ..good.clone()
+        });
+        bad.push(StoredSlot {
+            expires_at: Some(1),
+            ..good.clone()
+        });
         for length in [0, 7, 15, 33, 1 << 20] {
-            bad.push(StoredSlot { salt: vec![1; length], ..good.clone() });
-            bad.push(StoredSlot { nonce: vec![1; length], ..good.clone() });
-            bad.push(StoredSlot { wrapped_key: vec![1; length], ..good.clone() });
+            bad.push(StoredSlot {
+                salt: vec![1; length],
+                ..good.clone()
+            });
+            bad.push(StoredSlot {
+                nonce: vec![1; length],
+                ..good.clone()
+            });
+            bad.push(StoredSlot {
+                wrapped_key: vec![1; length],
+                ..good.clone()
+            });
         }
         for stored in &bad {
             assert!(!opens(uid(1), stored), "{stored:?}");
@@ -281,14 +384,45 @@ mod tests {
     fn a_remember_slot_lives_no_longer_than_it_was_made_for() {
         let key = LibraryKey(Key::random().unwrap());
         let kek = Key::random().unwrap();
-        let good = Head::remember(uid(1), 1_000).unwrap().seal(&kek, None, &key).unwrap().stored();
-        let opens = |kind, stored: &StoredSlot| Slot::read(uid(1), kind, stored).is_ok_and(|slot| slot.open(&kek).is_ok());
+        let good = Head::remember(uid(1), 1_000)
+            .unwrap()
+            .seal(&kek, None, &key)
+            .unwrap()
+            .stored();
+        let opens = |kind, stored: &StoredSlot| {
+            Slot::read(uid(1), kind, stored).is_ok_and(|slot| slot.open(&kek).is_ok())
+        };
         assert!(opens(Kind::Remember, &good));
-        assert!(!opens(Kind::Remember, &StoredSlot { expires_at: Some(1_001), ..good.clone() }));
-        assert!(!opens(Kind::Remember, &StoredSlot { expires_at: None, ..good.clone() }));
+        assert!(!opens(
+            Kind::Remember,
+            &StoredSlot {
+                expires_at: Some(1_001),
+                ..good.clone()
+            }
+        ));
+        assert!(!opens(
+            Kind::Remember,
+            &StoredSlot {
+                expires_at: None,
+                ..good.clone()
+            }
+        ));
         assert!(!opens(Kind::Password, &good));
-        assert!(!opens(Kind::Password, &StoredSlot { kind: "password".into(), ..good.clone() }));
-        assert!(!opens(Kind::Recovery, &StoredSlot { kind: "recovery".into(), expires_at: None, ..good }));
+        assert!(!opens(
+            Kind::Password,
+            &StoredSlot {
+                kind: "password".into(),
+                ..good.clone()
+            }
+        ));
+        assert!(!opens(
+            Kind::Recovery,
+            &StoredSlot {
+                kind: "recovery".into(),
+                expires_at: None,
+                ..good
+            }
+        ));
     }
 
     proptest! {
@@ -299,11 +433,11 @@ mod tests {
             let slot = sealed(uid(1), &password, TINY, &key);
             let right = derive(&password, slot.salt(), TINY).unwrap();
             prop_assert!(slot.is_of(&right));
-            prop_assert_eq!(slot.open(&right.kek).unwrap().0.bytes(), &secret);
+            let opened = slot.open(&right.kek).unwrap();
+            prop_assert_eq!(opened.0.bytes(), &secret);
 
             let place = place % password.chars().count();
             let mistyped: String = password.chars().enumerate().map(|(n, c)| if n == place { other } else { c }).collect();
-            use unicode_normalization::UnicodeNormalization;
             if !mistyped.nfc().eq(password.nfc()) {
                 let wrong = derive(&mistyped, slot.salt(), TINY).unwrap();
                 prop_assert!(!slot.is_of(&wrong));

@@ -3,8 +3,7 @@
 use std::{path::Path, time::Duration};
 
 use sqlx::{
-    ConnectOptions,
-    SqliteConnection, SqlitePool,
+    ConnectOptions, SqliteConnection, SqlitePool,
     migrate::MigrateError,
     pool::PoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
@@ -19,7 +18,7 @@ use super::{
 };
 use crate::{Error, Result};
 
-/// Opens accounts.db. No key is given, so the engine keeps it as plain SQLite: it must be readable
+/// Opens accounts.db. No key is given, so the engine keeps it as a plain file: it must be readable
 /// before anybody has typed a password.
 pub(super) async fn open(file: &Path) -> Result<SqlitePool> {
     files::make_file(file)?;
@@ -35,7 +34,11 @@ pub(super) async fn open(file: &Path) -> Result<SqlitePool> {
         .pragma("cell_size_check", "ON")
         .pragma("temp_store", "MEMORY")
         .pragma("mmap_size", "0");
-    let options = if cfg!(target_os = "macos") { options.pragma("fullfsync", "ON") } else { options };
+    let options = if cfg!(target_os = "macos") {
+        options.pragma("fullfsync", "ON")
+    } else {
+        options
+    };
     let connection = PoolOptions::new()
         .max_connections(1)
         .min_connections(1)
@@ -46,7 +49,9 @@ pub(super) async fn open(file: &Path) -> Result<SqlitePool> {
     let migrated = match sqlx::migrate!("migrations/accounts").run(&connection).await {
         Ok(()) => Ok(()),
         Err(MigrateError::VersionMissing(_)) => Err(Error::LibraryNewer),
-        Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => Err(error.into()),
+        Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => {
+            Err(error.into())
+        }
         Err(_) => Err(Error::LibraryDamaged),
     };
     if let Err(error) = migrated {
@@ -66,7 +71,6 @@ pub(super) struct AccountRow {
     pub(super) recovery_confirmed: bool,
     pub(super) slot_generation: i64,
     pub(super) session_generation: i64,
-    pub(super) library_revision: i64,
 }
 
 impl AccountRow {
@@ -76,26 +80,35 @@ impl AccountRow {
 }
 
 pub(super) async fn count(db: &mut SqliteConnection) -> Result<u32> {
-    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM account").fetch_one(db).await?;
+    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM account")
+        .fetch_one(db)
+        .await?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// The account that logs in by this name.
-pub(super) async fn account_named(db: &mut SqliteConnection, name: &LoginName) -> Result<Option<AccountRow>> {
+pub(super) async fn account_named(
+    db: &mut SqliteConnection,
+    name: &LoginName,
+) -> Result<Option<AccountRow>> {
     let (username, email) = match name {
         LoginName::Username(folded) => (Some(folded), None),
         LoginName::Email(folded) => (None, Some(folded)),
     };
     let account = sqlx::query_as(
-        "SELECT uid, username, email, created_at, recovery_confirmed, slot_generation, session_generation, library_revision
+        "SELECT uid, username, email, created_at, recovery_confirmed, slot_generation, session_generation
            FROM account WHERE username_folded = ?1 OR email_folded = ?2",
     );
-    Ok(account.bind(username).bind(email).fetch_optional(db).await?)
+    Ok(account
+        .bind(username)
+        .bind(email)
+        .fetch_optional(db)
+        .await?)
 }
 
 pub(super) async fn account(db: &mut SqliteConnection, uid: Uuid) -> Result<Option<AccountRow>> {
     let account = sqlx::query_as(
-        "SELECT uid, username, email, created_at, recovery_confirmed, slot_generation, session_generation, library_revision
+        "SELECT uid, username, email, created_at, recovery_confirmed, slot_generation, session_generation
            FROM account WHERE uid = ?1",
     );
     Ok(account.bind(uid.to_string()).fetch_optional(db).await?)
@@ -104,19 +117,28 @@ pub(super) async fn account(db: &mut SqliteConnection, uid: Uuid) -> Result<Opti
 /// The account that logged in last.
 pub(super) async fn last_account(db: &mut SqliteConnection) -> Result<Option<AccountRow>> {
     let account = sqlx::query_as(
-        "SELECT uid, username, email, created_at, recovery_confirmed, slot_generation, session_generation, library_revision
+        "SELECT uid, username, email, created_at, recovery_confirmed, slot_generation, session_generation
            FROM account WHERE username = (SELECT last_name FROM meta WHERE id = 1)",
     );
     Ok(account.fetch_optional(db).await?)
 }
 
 /// Refuses a username or an email that somebody has already.
-pub(super) async fn require_free(db: &mut SqliteConnection, username: &Username, email: &Email) -> Result<()> {
+pub(super) async fn require_free(
+    db: &mut SqliteConnection,
+    username: &Username,
+    email: &Email,
+) -> Result<()> {
     let taken = sqlx::query_as(
         "SELECT EXISTS (SELECT 1 FROM account WHERE email_folded = ?1),
                 EXISTS (SELECT 1 FROM account WHERE username_folded = ?2)",
     );
-    match taken.bind(&email.folded).bind(&username.folded).fetch_one(db).await? {
+    match taken
+        .bind(&email.folded)
+        .bind(&username.folded)
+        .fetch_one(db)
+        .await?
+    {
         (true, _) => Err(Error::AccountExists("email")),
         (_, true) => Err(Error::AccountExists("username")),
         (false, false) => Ok(()),
@@ -134,8 +156,16 @@ pub(super) async fn insert_account(
         "INSERT INTO account (uid, username, username_folded, email, email_folded, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     );
-    let insert = insert.bind(uid.to_string()).bind(&username.shown).bind(&username.folded);
-    insert.bind(&email.shown).bind(&email.folded).bind(created_at).execute(db).await?;
+    let insert = insert
+        .bind(uid.to_string())
+        .bind(&username.shown)
+        .bind(&username.folded);
+    insert
+        .bind(&email.shown)
+        .bind(&email.folded)
+        .bind(created_at)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -145,16 +175,17 @@ pub(super) async fn confirm_recovery(db: &mut SqliteConnection, uid: Uuid) -> Re
     Ok(())
 }
 
-pub(super) async fn set_slot_generation(db: &mut SqliteConnection, uid: Uuid, generation: i64) -> Result<()> {
+pub(super) async fn set_slot_generation(
+    db: &mut SqliteConnection,
+    uid: Uuid,
+    generation: i64,
+) -> Result<()> {
     let update = sqlx::query("UPDATE account SET slot_generation = ?2 WHERE uid = ?1");
-    update.bind(uid.to_string()).bind(generation).execute(db).await?;
-    Ok(())
-}
-
-/// Notes how far the library has come; the note never goes back.
-pub(super) async fn note_library_revision(db: &mut SqliteConnection, uid: Uuid, revision: i64) -> Result<()> {
-    let update = sqlx::query("UPDATE account SET library_revision = max(library_revision, ?2) WHERE uid = ?1");
-    update.bind(uid.to_string()).bind(revision).execute(db).await?;
+    update
+        .bind(uid.to_string())
+        .bind(generation)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -174,17 +205,29 @@ struct SlotRow {
 }
 
 /// The slot of one kind. An account has at most one of each.
-pub(super) async fn slot(db: &mut SqliteConnection, account: Uuid, kind: Kind) -> Result<Option<StoredSlot>> {
+pub(super) async fn slot(
+    db: &mut SqliteConnection,
+    account: Uuid,
+    kind: Kind,
+) -> Result<Option<StoredSlot>> {
     let slot = sqlx::query_as(
         "SELECT id, kind, kdf, memory_kib, passes, lanes, salt, nonce, wrapped_key, verifier, expires_at
            FROM key_slot WHERE account_uid = ?1 AND kind = ?2",
     );
-    let row: Option<SlotRow> = slot.bind(account.to_string()).bind(kind.word()).fetch_optional(db).await?;
+    let row: Option<SlotRow> = slot
+        .bind(account.to_string())
+        .bind(kind.word())
+        .fetch_optional(db)
+        .await?;
     Ok(row.map(|row| StoredSlot {
         id: row.id,
         kind: row.kind,
         kdf: row.kdf,
-        cost: row.memory_kib.zip(row.passes).zip(row.lanes).map(|((m, t), p)| (m, t, p)),
+        cost: row
+            .memory_kib
+            .zip(row.passes)
+            .zip(row.lanes)
+            .map(|((m, t), p)| (m, t, p)),
         salt: row.salt,
         nonce: row.nonce,
         wrapped_key: row.wrapped_key,
@@ -194,19 +237,40 @@ pub(super) async fn slot(db: &mut SqliteConnection, account: Uuid, kind: Kind) -
 }
 
 /// Puts a slot in the place of the account's slot of the same kind.
-pub(super) async fn replace_slot(db: &mut SqliteConnection, account: Uuid, slot: &StoredSlot) -> Result<()> {
+pub(super) async fn replace_slot(
+    db: &mut SqliteConnection,
+    account: Uuid,
+    slot: &StoredSlot,
+) -> Result<()> {
     let delete = sqlx::query("DELETE FROM key_slot WHERE account_uid = ?1 AND kind = ?2");
-    delete.bind(account.to_string()).bind(&slot.kind).execute(&mut *db).await?;
+    delete
+        .bind(account.to_string())
+        .bind(&slot.kind)
+        .execute(&mut *db)
+        .await?;
     let insert = sqlx::query(
         "INSERT INTO key_slot (id, account_uid, kind, kdf, memory_kib, passes, lanes,
                                salt, nonce, wrapped_key, verifier, expires_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     );
-    let (memory_kib, passes, lanes) = slot.cost.map_or((None, None, None), |(m, t, p)| (Some(m), Some(t), Some(p)));
-    let insert = insert.bind(&slot.id).bind(account.to_string()).bind(&slot.kind).bind(&slot.kdf);
+    let (memory_kib, passes, lanes) = slot
+        .cost
+        .map_or((None, None, None), |(m, t, p)| (Some(m), Some(t), Some(p)));
+    let insert = insert
+        .bind(&slot.id)
+        .bind(account.to_string())
+        .bind(&slot.kind)
+        .bind(&slot.kdf);
     let insert = insert.bind(memory_kib).bind(passes).bind(lanes);
-    let insert = insert.bind(&slot.salt).bind(&slot.nonce).bind(&slot.wrapped_key);
-    insert.bind(&slot.verifier).bind(slot.expires_at).execute(db).await?;
+    let insert = insert
+        .bind(&slot.salt)
+        .bind(&slot.nonce)
+        .bind(&slot.wrapped_key);
+    insert
+        .bind(&slot.verifier)
+        .bind(slot.expires_at)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -247,7 +311,12 @@ pub(super) async fn end_sessions(db: &mut SqliteConnection, account: Uuid) -> Re
     let sessions = sqlx::query("DELETE FROM session WHERE account_uid = ?1");
     sessions.bind(account.to_string()).execute(&mut *db).await?;
     let slots = sqlx::query("DELETE FROM key_slot WHERE account_uid = ?1 AND kind = 'remember'");
-    Ok(slots.bind(account.to_string()).execute(db).await?.rows_affected() > 0)
+    Ok(slots
+        .bind(account.to_string())
+        .execute(db)
+        .await?
+        .rows_affected()
+        > 0)
 }
 
 pub(super) async fn insert_session(db: &mut SqliteConnection, session: &Session) -> Result<()> {
@@ -255,24 +324,40 @@ pub(super) async fn insert_session(db: &mut SqliteConnection, session: &Session)
         "INSERT INTO session (sid, account_uid, generation, issued_at, expires_at, auth_time, remembered)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     );
-    let insert = insert.bind(session.sid.to_string()).bind(session.account.to_string()).bind(session.generation);
-    let insert = insert.bind(session.issued_at).bind(session.expires_at).bind(session.auth_time);
+    let insert = insert
+        .bind(session.sid.to_string())
+        .bind(session.account.to_string())
+        .bind(session.generation);
+    let insert = insert
+        .bind(session.issued_at)
+        .bind(session.expires_at)
+        .bind(session.auth_time);
     insert.bind(session.remembered).execute(db).await?;
     Ok(())
 }
 
 /// Forgets sessions that lived in the memory of a process that is gone.
 pub(super) async fn forget_memory_sessions(db: &mut SqliteConnection) -> Result<()> {
-    sqlx::query("DELETE FROM session WHERE remembered = 0").execute(db).await?;
+    sqlx::query("DELETE FROM session WHERE remembered = 0")
+        .execute(db)
+        .await?;
     Ok(())
 }
 
 pub(super) async fn last_name(db: &mut SqliteConnection) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar("SELECT last_name FROM meta WHERE id = 1").fetch_one(db).await?)
+    Ok(
+        sqlx::query_scalar("SELECT last_name FROM meta WHERE id = 1")
+            .fetch_one(db)
+            .await?,
+    )
 }
 
 pub(super) async fn last_seen(db: &mut SqliteConnection) -> Result<i64> {
-    Ok(sqlx::query_scalar("SELECT last_seen FROM meta WHERE id = 1").fetch_one(db).await?)
+    Ok(
+        sqlx::query_scalar("SELECT last_seen FROM meta WHERE id = 1")
+            .fetch_one(db)
+            .await?,
+    )
 }
 
 /// After a password was typed: the name for the next start, and the clock is believed again.

@@ -44,13 +44,26 @@ pub(super) struct Session {
 impl Session {
     /// A session that lives in memory, for a password that was typed at `auth_time`.
     pub(super) fn new(sid: Uuid, account: Uuid, generation: i64, auth_time: i64, now: i64) -> Self {
-        Self { sid, account, generation, issued_at: now, expires_at: now + IN_MEMORY, auth_time, remembered: false }
+        Self {
+            sid,
+            account,
+            generation,
+            issued_at: now,
+            expires_at: now + IN_MEMORY,
+            auth_time,
+            remembered: false,
+        }
     }
 
     /// The same session from now on, as a remembered one.
     pub(super) fn renewed(&self, now: i64) -> Self {
         let expires_at = (now + REMEMBERED).min(self.auth_time + PASSWORD_AGE);
-        Self { issued_at: now, expires_at, remembered: true, ..self.clone() }
+        Self {
+            issued_at: now,
+            expires_at,
+            remembered: true,
+            ..self.clone()
+        }
     }
 
     /// Whether it is time for a new token.
@@ -108,8 +121,13 @@ impl Token {
     pub(super) fn issue(session: &Session, key: &Key) -> Result<Self> {
         let mut header = Header::new(Algorithm::HS256);
         header.typ = Some(TYPE.to_owned());
-        let text = jsonwebtoken::encode(&header, &Claims::of(session), &EncodingKey::from_secret(key.bytes()));
-        text.map(|text| Self(text.into())).map_err(|_| Error::Internal("signing a token failed"))
+        let text = jsonwebtoken::encode(
+            &header,
+            &Claims::of(session),
+            &EncodingKey::from_secret(key.bytes()),
+        );
+        text.map(|text| Self(text.into()))
+            .map_err(|_| Error::Internal("signing a token failed"))
     }
 
     pub(super) fn text(&self) -> &Secret {
@@ -117,7 +135,12 @@ impl Token {
     }
 
     /// Accepts `text` as the token of `session`, or says why not.
-    pub(super) fn check(text: &str, key: &Key, session: &Session, now: i64) -> std::result::Result<(), Fault> {
+    pub(super) fn check(
+        text: &str,
+        key: &Key,
+        session: &Session,
+        now: i64,
+    ) -> std::result::Result<(), Fault> {
         if text.len() > LONGEST || !header_is_ours(text) {
             return Err(Fault::Refused);
         }
@@ -129,7 +152,8 @@ impl Token {
         rules.set_audience(&[AUDIENCE]);
         rules.sub = Some(session.account.to_string());
         rules.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
-        let decoded = jsonwebtoken::decode::<Claims>(text, &DecodingKey::from_secret(key.bytes()), &rules);
+        let decoded =
+            jsonwebtoken::decode::<Claims>(text, &DecodingKey::from_secret(key.bytes()), &rules);
         let claims = decoded.map_err(|_| Fault::Refused)?.claims;
         if claims != Claims::of(session) {
             return Err(Fault::Refused);
@@ -146,13 +170,22 @@ fn header_is_ours(text: &str) -> bool {
         alg: String,
         typ: String,
     }
-    let Some((header, _)) = text.split_once('.') else { return false };
-    let Ok(json) = BASE64URL_NOPAD.decode(header.as_bytes()) else { return false };
-    serde_json::from_slice::<Ours>(&json).is_ok_and(|header| header.alg == "HS256" && header.typ == TYPE)
+    let Some((header, _)) = text.split_once('.') else {
+        return false;
+    };
+    let Ok(json) = BASE64URL_NOPAD.decode(header.as_bytes()) else {
+        return false;
+    };
+    serde_json::from_slice::<Ours>(&json)
+        .is_ok_and(|header| header.alg == "HS256" && header.typ == TYPE)
 }
 
 fn check_times(session: &Session, now: i64) -> std::result::Result<(), Fault> {
-    let longest = if session.remembered { REMEMBERED } else { IN_MEMORY };
+    let longest = if session.remembered {
+        REMEMBERED
+    } else {
+        IN_MEMORY
+    };
     let lasts = session.expires_at.saturating_sub(session.issued_at);
     if !(1..=longest).contains(&lasts) || session.auth_time > session.issued_at {
         return Err(Fault::Refused);

@@ -3,11 +3,13 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// The number of a book inside its library.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type,
+)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(transparent)]
 #[sqlx(transparent)]
-pub struct BookId(#[cfg_attr(feature = "bindings", specta(type = f64))] pub i64);
+pub struct BookId(pub i64);
 
 /// Everything that a person can write into a book. An empty text means "not known".
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -183,7 +185,9 @@ pub struct BookChange {
 }
 
 /// Tells `null` (clear it) from a member that is not there (leave it).
-fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(input: D) -> Result<Option<Option<T>>, D::Error> {
+fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    input: D,
+) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(input).map(Some)
 }
 

@@ -13,10 +13,8 @@ use crate::{ChangeKind, Result, journal};
 #[serde(rename_all = "camelCase")]
 pub struct HistoryEntry {
     /// Which change.
-    #[cfg_attr(feature = "bindings", specta(type = f64))]
     pub change_id: journal::ChangeId,
     /// Milliseconds since 1970, UTC.
-    #[cfg_attr(feature = "bindings", specta(type = f64))]
     pub at: i64,
     /// What was done.
     pub kind: ChangeKind,
@@ -36,7 +34,14 @@ pub struct FieldChange {
 }
 
 /// Columns that follow from others or from the change itself.
-const NOT_SHOWN: [&str; 6] = ["uid", "match_key", "added_at", "updated_at", "trashed_at", "sources"];
+const NOT_SHOWN: [&str; 6] = [
+    "uid",
+    "match_key",
+    "added_at",
+    "updated_at",
+    "trashed_at",
+    "sources",
+];
 
 pub(super) async fn of(db: &mut SqliteConnection, book: BookId) -> Result<Vec<HistoryEntry>> {
     let now = store::snapshots(db, &row::json([book])?).await?;
@@ -44,21 +49,33 @@ pub(super) async fn of(db: &mut SqliteConnection, book: BookId) -> Result<Vec<Hi
     let mut entries = Vec::new();
     for part in journal::parts_of(db, book).await? {
         let before = columns(part.other.as_deref());
-        let fields = if before.is_empty() || after.is_empty() { Vec::new() } else { differences(&before, &after) };
-        entries.push(HistoryEntry { change_id: part.change_id, at: part.at, kind: part.kind, fields });
+        let fields = if before.is_empty() || after.is_empty() {
+            Vec::new()
+        } else {
+            differences(&before, &after)
+        };
+        entries.push(HistoryEntry {
+            change_id: part.change_id,
+            at: part.at,
+            kind: part.kind,
+            fields,
+        });
         after = before;
     }
     Ok(entries)
 }
 
 fn columns(text: Option<&str>) -> Map<String, Value> {
-    text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+    text.and_then(|text| serde_json::from_str(text).ok())
+        .unwrap_or_default()
 }
 
 fn differences(before: &Map<String, Value>, after: &Map<String, Value>) -> Vec<FieldChange> {
     after
         .iter()
-        .filter(|(column, value)| !NOT_SHOWN.contains(&column.as_str()) && before.get(*column) != Some(value))
+        .filter(|(column, value)| {
+            !NOT_SHOWN.contains(&column.as_str()) && before.get(*column) != Some(value)
+        })
         .map(|(column, value)| FieldChange {
             field: field_name(column),
             before: row::column_text(column, before.get(column)),

@@ -5,8 +5,8 @@ mod text;
 
 use serde::Serialize;
 
-use self::{ranges::Cut, text::X};
 pub(crate) use self::text::{is_scientific, unwrapped};
+use self::{ranges::Cut, text::X};
 
 /// A correct ISBN, kept as its 13 digits; an ISBN-10 is the same number without 978.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,7 +63,11 @@ impl Isbn {
             13 => (Self::from_thirteen(number)?, false),
             _ => return Err(IsbnProblem::Length),
         };
-        Ok(IsbnReading { isbn, ten: number.len() < 13, zero_added })
+        Ok(IsbnReading {
+            isbn,
+            ten: number.len() < 13,
+            zero_added,
+        })
     }
 
     fn from_thirteen(symbols: &[u8]) -> Result<Self, IsbnProblem> {
@@ -77,7 +81,9 @@ impl Isbn {
         if isbn.0.last() == Some(&check) {
             Ok(isbn)
         } else {
-            Err(IsbnProblem::CheckDigit { fixed: isbn.hyphenated() })
+            Err(IsbnProblem::CheckDigit {
+                fixed: isbn.hyphenated(),
+            })
         }
     }
 
@@ -125,7 +131,9 @@ impl Isbn {
     pub fn hyphenated(&self) -> String {
         let digits = self.isbn13();
         match ranges::cut(&digits) {
-            Some(Cut { group, registrant, .. }) => joined(&digits, &[3, group, registrant]),
+            Some(Cut {
+                group, registrant, ..
+            }) => joined(&digits, &[3, group, registrant]),
             None => digits,
         }
     }
@@ -134,7 +142,9 @@ impl Isbn {
     pub fn hyphenated_as_ten(&self) -> Option<String> {
         let digits = self.isbn10()?;
         Some(match ranges::cut(&self.isbn13()) {
-            Some(Cut { group, registrant, .. }) => joined(&digits, &[group, registrant]),
+            Some(Cut {
+                group, registrant, ..
+            }) => joined(&digits, &[group, registrant]),
             None => digits,
         })
     }
@@ -183,7 +193,11 @@ impl IsbnCheck {
             Err(IsbnProblem::Character) => ("character", String::new()),
             Err(IsbnProblem::CheckDigit { fixed }) => ("check_digit", fixed),
         };
-        Self { problem: problem.to_owned(), fixed, ..Self::default() }
+        Self {
+            problem: problem.to_owned(),
+            fixed,
+            ..Self::default()
+        }
     }
 }
 
@@ -194,13 +208,21 @@ fn check_of_ten(nine: &[u8]) -> u8 {
 }
 
 fn text_of(symbols: &[u8]) -> String {
-    let char_of = |&symbol: &u8| if symbol == X { 'X' } else { char::from(b'0' + symbol % 10) };
+    let char_of = |&symbol: &u8| {
+        if symbol == X {
+            'X'
+        } else {
+            char::from(b'0' + symbol % 10)
+        }
+    };
     symbols.iter().map(char_of).collect()
 }
 
 /// Parts of these lengths, then what is left before the check digit, then the check digit.
 fn joined(digits: &str, lengths: &[usize]) -> String {
-    let publication = digits.len().saturating_sub(lengths.iter().sum::<usize>() + 1);
+    let publication = digits
+        .len()
+        .saturating_sub(lengths.iter().sum::<usize>() + 1);
     let mut parts = Vec::with_capacity(lengths.len() + 2);
     let mut rest = digits;
     for &length in lengths.iter().chain([&publication]) {

@@ -39,13 +39,10 @@ pub struct Book {
     /// What the imports said that brought it.
     pub sources: Vec<SourceRow>,
     /// Milliseconds since 1970, UTC.
-    #[cfg_attr(feature = "bindings", specta(type = f64))]
     pub added_at: i64,
     /// Milliseconds since 1970, UTC.
-    #[cfg_attr(feature = "bindings", specta(type = f64))]
     pub updated_at: i64,
     /// When it went to the trash; milliseconds since 1970, UTC.
-    #[cfg_attr(feature = "bindings", specta(type = Option<f64>))]
     pub trashed_at: Option<i64>,
 }
 
@@ -79,7 +76,15 @@ impl Library {
         let change = journal::begin(write.db(), now, ChangeKind::Add, None).await?;
         let id = store::take_ids(write.db(), 1).await?;
         let uid = self.new_uid()?;
-        let row = NewRow { id, uid, fields: &fields, sources: &[], added_at: now, updated_at: now, trashed_at: None };
+        let row = NewRow {
+            id,
+            uid,
+            fields: &fields,
+            sources: &[],
+            added_at: now,
+            updated_at: now,
+            trashed_at: None,
+        };
         store::put(write.db(), &[row]).await?;
         journal::note(write.db(), change, id, None).await?;
         let book = require(write.db(), id).await?;
@@ -102,7 +107,9 @@ impl Library {
         let now = self.now_ms();
         let old = require(write.db(), id).await?;
         let fields = derive(clean(change.apply(old.fields))?);
-        let change = self.begin_change(&mut write, ChangeKind::Edit, &[id]).await?;
+        let change = self
+            .begin_change(&mut write, ChangeKind::Edit, &[id])
+            .await?;
         put_fields(write.db(), id, &fields, now).await?;
         let book = require(write.db(), id).await?;
         let change = write.finish(change, &book.fields.title).await?;
@@ -111,7 +118,8 @@ impl Library {
 
     /// Moves books to the trash. Those already there are left out.
     pub async fn trash_books(&self, ids: &[BookId]) -> Result<ChangeDone> {
-        self.set_trashed(ids, ChangeKind::Trash, Some(self.now_ms())).await
+        self.set_trashed(ids, ChangeKind::Trash, Some(self.now_ms()))
+            .await
     }
 
     /// Takes books out of the trash.
@@ -119,7 +127,12 @@ impl Library {
         self.set_trashed(ids, ChangeKind::Restore, None).await
     }
 
-    async fn set_trashed(&self, ids: &[BookId], kind: ChangeKind, at: Option<i64>) -> Result<ChangeDone> {
+    async fn set_trashed(
+        &self,
+        ids: &[BookId],
+        kind: ChangeKind,
+        at: Option<i64>,
+    ) -> Result<ChangeDone> {
         let mut write = self.begin_write().await?;
         let ids = store::ids_where_trashed(write.db(), &row::json(ids)?, at.is_none()).await?;
         let first = *ids.first().ok_or(Error::BookNotFound)?;
@@ -160,15 +173,28 @@ impl Library {
 
     /// Books that may be the same: with one of its identifiers, or its folded title and first
     /// contributor. At most 20; `except` is left out.
-    pub async fn lookalikes(&self, fields: BookFields, except: Option<BookId>) -> Result<Vec<BookRow>> {
+    pub async fn lookalikes(
+        &self,
+        fields: BookFields,
+        except: Option<BookId>,
+    ) -> Result<Vec<BookRow>> {
         let fields = derive(rules::tidy(fields));
         let mut db = self.read().await?;
-        let wanted: Vec<_> = fields.identifiers.iter().map(|i| (&i.scheme, &i.value)).collect();
+        let wanted: Vec<_> = fields
+            .identifiers
+            .iter()
+            .map(|i| (&i.scheme, &i.value))
+            .collect();
         let by_number = store::by_identifiers(&mut db, &row::json(wanted)?).await?;
         let mut ids: Vec<BookId> = by_number.into_iter().map(|(_, _, id)| id).collect();
         if !fields.title.is_empty() {
             let key = row::match_key(&fields.title, &fields.contributors);
-            ids.extend(store::by_match_keys(&mut db, &row::json([key])?).await?.into_iter().map(|(_, id)| id));
+            ids.extend(
+                store::by_match_keys(&mut db, &row::json([key])?)
+                    .await?
+                    .into_iter()
+                    .map(|(_, id)| id),
+            );
         }
         ids.sort_unstable();
         ids.dedup();
@@ -181,14 +207,20 @@ impl Library {
     pub async fn look_up_isbn(&self, text: &str) -> Result<IsbnLookup> {
         let check = IsbnCheck::of(text);
         let mut db = self.read().await?;
-        let found = store::by_identifiers(&mut db, &row::json([("isbn13", &check.isbn13)])?).await?;
+        let found =
+            store::by_identifiers(&mut db, &row::json([("isbn13", &check.isbn13)])?).await?;
         let ids = found.into_iter().map(|(_, _, id)| id).take(20);
         let known = store::rows(&mut db, &row::json(ids)?).await?;
         Ok(IsbnLookup { check, known })
     }
 
     /// Starts a change and notes how these books are now.
-    pub(crate) async fn begin_change(&self, write: &mut Write, kind: ChangeKind, ids: &[BookId]) -> Result<journal::ChangeId> {
+    pub(crate) async fn begin_change(
+        &self,
+        write: &mut Write,
+        kind: ChangeKind,
+        ids: &[BookId],
+    ) -> Result<journal::ChangeId> {
         let change = journal::begin(write.db(), self.now_ms(), kind, None).await?;
         for (id, before) in store::snapshots(write.db(), &row::json(ids)?).await? {
             journal::note(write.db(), change, id, Some(&before)).await?;
@@ -203,15 +235,34 @@ pub(crate) async fn require(db: &mut SqliteConnection, id: BookId) -> Result<Boo
 }
 
 /// Writes new fields into a book; what the person does not write stays.
-pub(crate) async fn put_fields(db: &mut SqliteConnection, id: BookId, fields: &BookFields, now: i64) -> Result<()> {
+pub(crate) async fn put_fields(
+    db: &mut SqliteConnection,
+    id: BookId,
+    fields: &BookFields,
+    now: i64,
+) -> Result<()> {
     let old = require(db, id).await?;
     put_whole(db, &old, fields, &old.sources, now).await
 }
 
 /// Writes new fields and sources into a book.
-pub(crate) async fn put_whole(db: &mut SqliteConnection, old: &Book, fields: &BookFields, sources: &[SourceRow], now: i64) -> Result<()> {
+pub(crate) async fn put_whole(
+    db: &mut SqliteConnection,
+    old: &Book,
+    fields: &BookFields,
+    sources: &[SourceRow],
+    now: i64,
+) -> Result<()> {
     let uid = old.uid.parse().map_err(|_| Error::LibraryDamaged)?;
-    let row = NewRow { id: old.id, uid, fields, sources, added_at: old.added_at, updated_at: now, trashed_at: old.trashed_at };
+    let row = NewRow {
+        id: old.id,
+        uid,
+        fields,
+        sources,
+        added_at: old.added_at,
+        updated_at: now,
+        trashed_at: old.trashed_at,
+    };
     store::clear_identifiers(db, old.id).await?;
     store::put(db, &[row]).await
 }

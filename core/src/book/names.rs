@@ -14,16 +14,17 @@ pub(crate) fn collapse(text: &str) -> String {
 
 /// Written in small letters before a family name, these follow the given names: `Beethoven, Ludwig van`.
 const BEHIND: [&str; 22] = [
-    "af", "av", "da", "das", "de", "den", "der", "di", "do", "dos", "e", "of", "op", "'t", "te", "ten", "ter", "van",
-    "von", "y", "zu", "het",
+    "af", "av", "da", "das", "de", "den", "der", "di", "do", "dos", "e", "of", "op", "'t", "te",
+    "ten", "ter", "van", "von", "y", "zu", "het",
 ];
 /// These, and any of the above in capitals, stay with the family name: `du Maurier, Daphne`, `Le Guin, Ursula K.`.
 const BEFORE: [&str; 19] = [
-    "al", "bin", "del", "della", "dello", "des", "du", "el", "la", "las", "le", "les", "los", "ibn", "saint", "st.", "vom",
-    "zum", "zur",
+    "al", "bin", "del", "della", "dello", "des", "du", "el", "la", "las", "le", "les", "los",
+    "ibn", "saint", "st.", "vom", "zum", "zur",
 ];
-const SUFFIXES: [&str; 14] =
-    ["jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "esq.", "phd", "ph.d.", "md", "m.d.", "dds", "obe"];
+const SUFFIXES: [&str; 14] = [
+    "jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "esq.", "phd", "ph.d.", "md", "m.d.", "dds", "obe",
+];
 
 /// `Ursula K. Le Guin` as `Le Guin, Ursula K.`. Names of one word, with a comma, or in Chinese, Japanese or Korean
 /// writing stay as they are.
@@ -39,7 +40,9 @@ pub(crate) fn sort_name(name: &str) -> String {
     }
     let is_given = |word: &&str| !is_particle(word);
     let given_words = before.iter().rposition(is_given).map_or(0, |at| at + 1);
-    let (given, particles) = before.split_at_checked(given_words).unwrap_or((before, &[]));
+    let (given, particles) = before
+        .split_at_checked(given_words)
+        .unwrap_or((before, &[]));
     let behind = particles.iter().position(|word| !BEHIND.contains(word));
     let (follow, stay) = particles
         .split_at_checked(behind_run(particles, behind))
@@ -57,9 +60,16 @@ pub(crate) fn sort_name(name: &str) -> String {
 /// How many particles follow the given names. After one that does, a small article goes along: `Hoya, Oscar de la`.
 fn behind_run(particles: &[&str], first_that_stays: Option<usize>) -> usize {
     let Some(stays) = first_that_stays.filter(|&at| at > 0) else {
-        return if first_that_stays.is_none() { particles.len() } else { 0 };
+        return if first_that_stays.is_none() {
+            particles.len()
+        } else {
+            0
+        };
     };
-    let small = particles.iter().skip(stays).take_while(|word| word.starts_with(char::is_lowercase));
+    let small = particles
+        .iter()
+        .skip(stays)
+        .take_while(|word| word.starts_with(char::is_lowercase));
     stays + small.count()
 }
 
@@ -80,7 +90,11 @@ fn split_suffixes(name: &str) -> (&str, Vec<&str>) {
 /// Splits a list of names at its commas, but not between a name and its `Jr.`.
 pub(crate) fn split_names(list: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for part in list.split(',').map(collapse).filter(|part| !part.is_empty()) {
+    for part in list
+        .split(',')
+        .map(collapse)
+        .filter(|part| !part.is_empty())
+    {
         match names.last_mut() {
             Some(name) if SUFFIXES.contains(&part.to_lowercase().as_str()) => {
                 name.push_str(", ");
@@ -145,8 +159,14 @@ mod tests {
 
     #[test]
     fn a_list_of_names_keeps_a_junior_with_its_name() {
-        assert_eq!(split_names("Ken Liu, Joel  Martinsen"), ["Ken Liu", "Joel Martinsen"]);
-        assert_eq!(split_names("Sammy Davis, Jr., Jane Boyar"), ["Sammy Davis, Jr.", "Jane Boyar"]);
+        assert_eq!(
+            split_names("Ken Liu, Joel  Martinsen"),
+            ["Ken Liu", "Joel Martinsen"]
+        );
+        assert_eq!(
+            split_names("Sammy Davis, Jr., Jane Boyar"),
+            ["Sammy Davis, Jr.", "Jane Boyar"]
+        );
         assert_eq!(split_names(" , ,"), Vec::<String>::new());
     }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A year, a month or a day; the years before the first are negative, as they were written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PartialDate {
     year: i16,
     month: Option<u8>,
@@ -27,8 +27,14 @@ impl PartialDate {
         };
         let mut parts = digits.split('-');
         let year: i16 = fixed(parts.next()?, 4)?;
-        let month = parts.next().map(|part| fixed(part, 2)).map_or(Some(None), |n| n.map(Some))?;
-        let day = parts.next().map(|part| fixed(part, 2)).map_or(Some(None), |n| n.map(Some))?;
+        let month = parts
+            .next()
+            .map(|part| fixed(part, 2))
+            .map_or(Some(None), |n| n.map(Some))?;
+        let day = parts
+            .next()
+            .map(|part| fixed(part, 2))
+            .map_or(Some(None), |n| n.map(Some))?;
         parts.next().is_none().then_some(())?;
         Self::new(sign * year, month, day)
     }
@@ -44,7 +50,11 @@ impl PartialDate {
         };
         let mut numbers = [0_i16; 3];
         let day = match text.split_once(['T', ' ']) {
-            Some((day, time)) if time.starts_with(|c: char| c.is_ascii_digit()) && time.contains(':') => day,
+            Some((day, time))
+                if time.starts_with(|c: char| c.is_ascii_digit()) && time.contains(':') =>
+            {
+                day
+            }
             Some(_) => return None,
             None => text,
         };
@@ -128,12 +138,38 @@ mod tests {
 
     #[test]
     fn a_form_takes_only_what_it_asks_for() {
-        for text in ["1999", "1999-06", "1999-06-18", "-0043", "-0043-03-15", "2000-02-29", "9999", "0180"] {
+        for text in [
+            "1999",
+            "1999-06",
+            "1999-06-18",
+            "-0043",
+            "-0043-03-15",
+            "2000-02-29",
+            "9999",
+            "0180",
+        ] {
             assert_eq!(PartialDate::parse(text).unwrap().to_string(), text);
         }
         for text in [
-            "", "-", "99", "19990", "1999-6", "1999-13", "1999-00", "1999-02-30", "2001-02-29", "1900-02-29",
-            "1999-06-18-01", "1999/06", " 1999", "+1999", "0000", "-0000", "１９９９", "1999-06-", "--1999",
+            "",
+            "-",
+            "99",
+            "19990",
+            "1999-6",
+            "1999-13",
+            "1999-00",
+            "1999-02-30",
+            "2001-02-29",
+            "1900-02-29",
+            "1999-06-18-01",
+            "1999/06",
+            " 1999",
+            "+1999",
+            "0000",
+            "-0000",
+            "１９９９",
+            "1999-06-",
+            "--1999",
         ] {
             assert_eq!(PartialDate::parse(text), Err(NotADate), "{text}");
         }
@@ -161,11 +197,31 @@ mod tests {
             ("09/29/2018", "2018-09-29"),
             ("9/9/2018", "2018-09-09"),
         ] {
-            assert_eq!(PartialDate::read_loosely(text).map(|d| d.to_string()).as_deref(), Some(date), "{text}");
+            assert_eq!(
+                PartialDate::read_loosely(text)
+                    .map(|d| d.to_string())
+                    .as_deref(),
+                Some(date),
+                "{text}"
+            );
         }
         for text in [
-            "", "0", "2018/02/31", "2018/13/01", "03/04/2018", "yesterday", "2018/", "1/2/3", "20180903", "12345",
-            "2018/01/01/01", "2018/-1/1", "-", "--5", "2018//5", "31 February",
+            "",
+            "0",
+            "2018/02/31",
+            "2018/13/01",
+            "03/04/2018",
+            "yesterday",
+            "2018/",
+            "1/2/3",
+            "20180903",
+            "12345",
+            "2018/01/01/01",
+            "2018/-1/1",
+            "-",
+            "--5",
+            "2018//5",
+            "31 February",
         ] {
             assert_eq!(PartialDate::read_loosely(text), None, "{text}");
         }
@@ -173,10 +229,22 @@ mod tests {
 
     #[test]
     fn the_earliest_day_decides_the_order() {
-        let dates = ["-0500", "-0043-03-15", "-0043-12", "1999", "1999-01-02", "1999-02", "1999-12-31", "2000"];
+        let dates = [
+            "-0500",
+            "-0043-03-15",
+            "-0043-12",
+            "1999",
+            "1999-01-02",
+            "1999-02",
+            "1999-12-31",
+            "2000",
+        ];
         let keys = dates.map(|text| PartialDate::parse(text).unwrap().sort_key());
         assert!(keys.is_sorted_by(|a, b| a < b));
-        assert_eq!(PartialDate::parse("1970-01-02").unwrap().starts_at(), Some(86_400_000));
+        assert_eq!(
+            PartialDate::parse("1970-01-02").unwrap().starts_at(),
+            Some(86_400_000)
+        );
         assert_eq!(PartialDate::parse("1999").unwrap().year(), 1999);
     }
 

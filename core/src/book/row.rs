@@ -8,8 +8,8 @@ use sqlx::{FromRow, Row, sqlite::SqliteRow};
 use uuid::Uuid;
 
 use super::{
-    Book, BookFields, BookId, Contributor, Identifier, Role, SeriesPlace, SourceRow, isbn::Isbn, partial_date::PartialDate,
-    series_number,
+    Book, BookFields, BookId, Contributor, Identifier, Role, SeriesPlace, SourceRow, isbn::Isbn,
+    partial_date::PartialDate, series_number,
 };
 use crate::{Error, ReadingStatus, Result, fold};
 
@@ -28,7 +28,10 @@ pub(crate) struct NewRow<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the members are those of `BookFields`, as lines")]
+#[expect(
+    missing_docs,
+    reason = "the members are those of `BookFields`, as lines"
+)]
 pub struct BookRow {
     pub id: BookId,
     pub title: String,
@@ -46,13 +49,10 @@ pub struct BookRow {
     pub status: ReadingStatus,
     pub tags: String,
     /// Milliseconds since 1970, UTC.
-    #[cfg_attr(feature = "bindings", specta(type = f64))]
     pub added_at: i64,
     /// Milliseconds since 1970, UTC.
-    #[cfg_attr(feature = "bindings", specta(type = f64))]
     pub updated_at: i64,
     /// When it went to the trash; milliseconds since 1970, UTC.
-    #[cfg_attr(feature = "bindings", specta(type = Option<f64>))]
     pub trashed_at: Option<i64>,
 }
 
@@ -79,7 +79,8 @@ pub(super) fn sources_json(list: &[SourceRow]) -> Result<String> {
 /// A JSON array of whatever can be written as JSON.
 pub(crate) fn json<T: Serialize>(items: impl IntoIterator<Item = T>) -> Result<String> {
     let items: Vec<T> = items.into_iter().collect();
-    serde_json::to_string(&items).map_err(|_| Error::Internal("a list could not be written as JSON"))
+    serde_json::to_string(&items)
+        .map_err(|_| Error::Internal("a list could not be written as JSON"))
 }
 
 /// What two entries for one book have in common: the folded title and first contributor.
@@ -91,12 +92,22 @@ pub(crate) fn match_key(title: &str, contributors: &[Contributor]) -> String {
 /// The lists of a stored row, read back.
 pub(crate) fn contributors_of(row: &SqliteRow) -> Result<Vec<Contributor>, sqlx::Error> {
     let list: Vec<(String, String, Role)> = list(row, "contributors")?;
-    Ok(list.into_iter().map(|(name, sort_name, role)| Contributor { name, sort_name, role }).collect())
+    Ok(list
+        .into_iter()
+        .map(|(name, sort_name, role)| Contributor {
+            name,
+            sort_name,
+            role,
+        })
+        .collect())
 }
 
 pub(crate) fn series_of(row: &SqliteRow) -> Result<Vec<SeriesPlace>, sqlx::Error> {
     let list: Vec<(String, String)> = list(row, "series")?;
-    Ok(list.into_iter().map(|(name, number)| series_place(name, number)).collect())
+    Ok(list
+        .into_iter()
+        .map(|(name, number)| series_place(name, number))
+        .collect())
 }
 
 pub(crate) fn identifiers_of(row: &SqliteRow) -> Result<Vec<(String, String)>, sqlx::Error> {
@@ -110,17 +121,30 @@ pub(crate) fn tags_of(row: &SqliteRow) -> Result<Vec<String>, sqlx::Error> {
 /// A place in a series, with the numbers its text stands for.
 pub(crate) fn series_place(name: String, number: String) -> SeriesPlace {
     let range = series_number::range(&number);
-    SeriesPlace { name, from: range.map(|r| r.0), to: range.map(|r| r.1), number }
+    SeriesPlace {
+        name,
+        from: range.map(|r| r.0),
+        to: range.map(|r| r.1),
+        number,
+    }
 }
 
-fn list<T: serde::de::DeserializeOwned>(row: &SqliteRow, column: &str) -> Result<Vec<T>, sqlx::Error> {
+fn list<T: serde::de::DeserializeOwned>(
+    row: &SqliteRow,
+    column: &str,
+) -> Result<Vec<T>, sqlx::Error> {
     let text: &str = row.try_get(column)?;
-    serde_json::from_str(text).map_err(|e| sqlx::Error::ColumnDecode { index: column.to_owned(), source: Box::new(e) })
+    serde_json::from_str(text).map_err(|e| sqlx::Error::ColumnDecode {
+        index: column.to_owned(),
+        source: Box::new(e),
+    })
 }
 
 /// For reading: an ISBN with its hyphens, anything else as it is.
 fn shown(scheme: &str, value: &str) -> String {
-    let isbn = matches!(scheme, "isbn13" | "isbn10").then(|| Isbn::parse(value).ok()).flatten();
+    let isbn = matches!(scheme, "isbn13" | "isbn10")
+        .then(|| Isbn::parse(value).ok())
+        .flatten();
     isbn.map_or_else(|| value.to_owned(), |isbn| isbn.hyphenated())
 }
 
@@ -128,7 +152,11 @@ impl FromRow<'_, SqliteRow> for Book {
     fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
         let identifiers = identifiers_of(row)?
             .into_iter()
-            .map(|(scheme, value)| Identifier { shown: shown(&scheme, &value), scheme, value })
+            .map(|(scheme, value)| Identifier {
+                shown: shown(&scheme, &value),
+                scheme,
+                value,
+            })
             .collect();
         let sources: Vec<(String, String, Vec<(String, String)>)> = list(row, "sources")?;
         let fields = BookFields {
@@ -153,7 +181,10 @@ impl FromRow<'_, SqliteRow> for Book {
             id: row.try_get("id")?,
             uid: row.try_get::<Uuid, _>("uid")?.to_string(),
             fields,
-            sources: sources.into_iter().map(|(source, key, cells)| SourceRow { source, key, cells }).collect(),
+            sources: sources
+                .into_iter()
+                .map(|(source, key, cells)| SourceRow { source, key, cells })
+                .collect(),
             added_at: row.try_get("added_at")?,
             updated_at: row.try_get("updated_at")?,
             trashed_at: row.try_get("trashed_at")?,
@@ -164,7 +195,9 @@ impl FromRow<'_, SqliteRow> for Book {
 impl FromRow<'_, SqliteRow> for BookRow {
     fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
         let published: String = row.try_get("published")?;
-        let isbn = identifiers_of(row)?.into_iter().find(|(scheme, _)| scheme == "isbn13");
+        let isbn = identifiers_of(row)?
+            .into_iter()
+            .find(|(scheme, _)| scheme == "isbn13");
         Ok(Self {
             id: row.try_get("id")?,
             title: row.try_get("title")?,
@@ -177,7 +210,9 @@ impl FromRow<'_, SqliteRow> for BookRow {
             page_count: row.try_get("page_count")?,
             language: row.try_get("language")?,
             format: row.try_get("format")?,
-            isbn: isbn.map(|(scheme, value)| shown(&scheme, &value)).unwrap_or_default(),
+            isbn: isbn
+                .map(|(scheme, value)| shown(&scheme, &value))
+                .unwrap_or_default(),
             rating: row.try_get("rating")?,
             status: row.try_get("status")?,
             tags: tags_of(row)?.join(", "),
@@ -190,10 +225,17 @@ impl FromRow<'_, SqliteRow> for BookRow {
 
 /// The authors of a book in a line; a book without authors names who else made it.
 pub(crate) fn authors_line(contributors: &[Contributor]) -> String {
-    let authors: Vec<&str> =
-        contributors.iter().filter(|c| c.role == Role::Author).map(|c| c.name.as_str()).collect();
+    let authors: Vec<&str> = contributors
+        .iter()
+        .filter(|c| c.role == Role::Author)
+        .map(|c| c.name.as_str())
+        .collect();
     let everybody = || contributors.iter().map(|c| c.name.as_str()).collect();
-    let names = if authors.is_empty() { everybody() } else { authors };
+    let names = if authors.is_empty() {
+        everybody()
+    } else {
+        authors
+    };
     names.join(", ")
 }
 
@@ -211,13 +253,24 @@ pub(crate) fn column_text(column: &str, value: Option<&Value>) -> String {
     let line = |item: &Value, separator: &str| -> String {
         let texts: Vec<Cow<'_, str>> = item
             .as_array()
-            .map(|parts| parts.iter().filter_map(Value::as_str).filter(|t| !t.is_empty()).map(Cow::from).collect())
+            .map(|parts| {
+                parts
+                    .iter()
+                    .filter_map(Value::as_str)
+                    .filter(|t| !t.is_empty())
+                    .map(Cow::from)
+                    .collect()
+            })
             .unwrap_or_default();
         texts.join(separator)
     };
     match (column, value) {
         ("tags", Some(tags)) => line(tags, ", "),
-        (_, Some(Value::Array(items))) => items.iter().map(|item| line(item, " · ")).collect::<Vec<_>>().join("; "),
+        (_, Some(Value::Array(items))) => items
+            .iter()
+            .map(|item| line(item, " · "))
+            .collect::<Vec<_>>()
+            .join("; "),
         (_, Some(Value::String(text))) => text.clone(),
         (_, Some(Value::Number(number))) => number.to_string(),
         _ => String::new(),

@@ -26,10 +26,19 @@ pub(crate) fn tidy(fields: BookFields) -> BookFields {
         sort_name: line(&c.sort_name),
         role: c.role,
     });
-    let series = fields.series.into_iter().map(|s| SeriesPlace { name: line(&s.name), number: line(&s.number), ..s });
+    let series = fields.series.into_iter().map(|s| SeriesPlace {
+        name: line(&s.name),
+        number: line(&s.number),
+        ..s
+    });
     let identifiers = fields.identifiers.into_iter().map(identifier);
     let mut tags: Vec<String> = Vec::with_capacity(fields.tags.len());
-    for tag in fields.tags.iter().map(|tag| line(tag)).filter(|tag| !tag.is_empty()) {
+    for tag in fields
+        .tags
+        .iter()
+        .map(|tag| line(tag))
+        .filter(|tag| !tag.is_empty())
+    {
         if !tags.contains(&tag) {
             tags.push(tag);
         }
@@ -37,8 +46,12 @@ pub(crate) fn tidy(fields: BookFields) -> BookFields {
     BookFields {
         title: line(&fields.title),
         subtitle: line(&fields.subtitle),
-        contributors: contributors.filter(|c| !c.name.is_empty() || !c.sort_name.is_empty()).collect(),
-        series: series.filter(|s| !s.name.is_empty() || !s.number.is_empty()).collect(),
+        contributors: contributors
+            .filter(|c| !c.name.is_empty() || !c.sort_name.is_empty())
+            .collect(),
+        series: series
+            .filter(|s| !s.name.is_empty() || !s.number.is_empty())
+            .collect(),
         publisher: line(&fields.publisher),
         published: line(&fields.published),
         language: line(&fields.language),
@@ -88,7 +101,11 @@ pub(crate) fn clean(fields: BookFields) -> Result<BookFields> {
     }
     for (i, contributor) in fields.contributors.iter().enumerate() {
         named(&contributor.name, || format!("contributors.{i}.name"))?;
-        at_most(LINE, &format!("contributors.{i}.sortName"), &contributor.sort_name)?;
+        at_most(
+            LINE,
+            &format!("contributors.{i}.sortName"),
+            &contributor.sort_name,
+        )?;
     }
     for (i, series) in fields.series.iter().enumerate() {
         named(&series.name, || format!("series.{i}.name"))?;
@@ -98,13 +115,20 @@ pub(crate) fn clean(fields: BookFields) -> Result<BookFields> {
         at_most(LINE, &format!("tags.{i}"), tag)?;
     }
     if !fields.published.is_empty() {
-        let date = PartialDate::parse(&fields.published).map_err(|_| Error::DateInvalid("published".to_owned()))?;
+        let date = PartialDate::parse(&fields.published)
+            .map_err(|_| Error::DateInvalid("published".to_owned()))?;
         fields.published = date.to_string();
     }
-    if fields.page_count.is_some_and(|pages| !(1..=1_000_000).contains(&pages)) {
+    if fields
+        .page_count
+        .is_some_and(|pages| !(1..=1_000_000).contains(&pages))
+    {
         return Err(Error::PageCountInvalid);
     }
-    if fields.rating.is_some_and(|rating| !(1..=20).contains(&rating)) {
+    if fields
+        .rating
+        .is_some_and(|rating| !(1..=20).contains(&rating))
+    {
         return Err(Error::RatingInvalid);
     }
     if !is_language_tag(&fields.language) {
@@ -129,7 +153,11 @@ pub(crate) fn derive(mut fields: BookFields) -> BookFields {
             contributor.sort_name = names::sort_name(&contributor.name);
         }
     }
-    fields.series = fields.series.into_iter().map(|s| row::series_place(s.name, s.number)).collect();
+    fields.series = fields
+        .series
+        .into_iter()
+        .map(|s| row::series_place(s.name, s.number))
+        .collect();
     fields
 }
 
@@ -137,7 +165,9 @@ pub(crate) fn derive(mut fields: BookFields) -> BookFields {
 pub(crate) fn not_in_the_future(published: &str, now: Timestamp) -> Result<()> {
     let latest = i32::from(now.to_zoned(TimeZone::UTC).year()) + 1;
     match PartialDate::parse(published) {
-        Ok(date) if date.year() > latest => Err(Error::DateInFuture("published".to_owned(), latest)),
+        Ok(date) if date.year() > latest => {
+            Err(Error::DateInFuture("published".to_owned(), latest))
+        }
         _ => Ok(()),
     }
 }
@@ -148,10 +178,18 @@ fn identifier(given: Identifier) -> Identifier {
     let value = line(&given.value);
     if matches!(scheme.as_str(), "isbn" | "isbn10" | "isbn13") {
         if let Ok(isbn) = Isbn::parse(&value) {
-            return Identifier { scheme: "isbn13".to_owned(), value: isbn.isbn13(), shown: String::new() };
+            return Identifier {
+                scheme: "isbn13".to_owned(),
+                value: isbn.isbn13(),
+                shown: String::new(),
+            };
         }
     }
-    Identifier { scheme, value, shown: String::new() }
+    Identifier {
+        scheme,
+        value,
+        shown: String::new(),
+    }
 }
 
 fn check_identifier(identifier: &Identifier, field: &str) -> Result<()> {
@@ -159,14 +197,24 @@ fn check_identifier(identifier: &Identifier, field: &str) -> Result<()> {
     if matches!(identifier.scheme.as_str(), "isbn" | "isbn10" | "isbn13") {
         let problem = match Isbn::parse(&identifier.value) {
             Ok(_) => return Ok(()),
-            Err(IsbnProblem::CheckDigit { fixed }) => format!("The last digit does not fit. With these digits it would be {fixed}."),
-            Err(IsbnProblem::Character) => "An ISBN has digits only; an ISBN-10 may end in X.".to_owned(),
-            Err(IsbnProblem::Length | IsbnProblem::Empty) => "An ISBN has 10 or 13 digits.".to_owned(),
+            Err(IsbnProblem::CheckDigit { fixed }) => {
+                format!("The last digit does not fit. With these digits it would be {fixed}.")
+            }
+            Err(IsbnProblem::Character) => {
+                "An ISBN has digits only; an ISBN-10 may end in X.".to_owned()
+            }
+            Err(IsbnProblem::Length | IsbnProblem::Empty) => {
+                "An ISBN has 10 or 13 digits.".to_owned()
+            }
         };
         return Err(Error::IsbnInvalid(field.to_owned(), problem));
     }
-    let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
-    if identifier.scheme.is_empty() || identifier.scheme.len() > 64 || !identifier.scheme.chars().all(word) {
+    let word =
+        |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
+    if identifier.scheme.is_empty()
+        || identifier.scheme.len() > 64
+        || !identifier.scheme.chars().all(word)
+    {
         return Err(Error::IdentifierInvalid(field.to_owned()));
     }
     Ok(())
@@ -174,10 +222,14 @@ fn check_identifier(identifier: &Identifier, field: &str) -> Result<()> {
 
 /// The form of a BCP 47 tag; empty is "not known".
 fn is_language_tag(tag: &str) -> bool {
-    let part = |part: &str| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric());
+    let part = |part: &str| {
+        (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
+    };
     let first = tag.split('-').next().unwrap_or_default();
     tag.is_empty()
-        || ((2..=8).contains(&first.len()) && first.chars().all(|c| c.is_ascii_alphabetic()) && tag.split('-').all(part))
+        || ((2..=8).contains(&first.len())
+            && first.chars().all(|c| c.is_ascii_alphabetic())
+            && tag.split('-').all(part))
 }
 
 fn named(name: &str, field: impl Fn() -> String) -> Result<()> {
@@ -197,13 +249,19 @@ fn at_most(limit: usize, field: &str, value: &str) -> Result<()> {
 
 /// One line: NFC, every run of control characters a space, no blank ends.
 fn line(text: &str) -> String {
-    let plain: String = text.nfc().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let plain: String = text
+        .nfc()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     plain.trim().to_owned()
 }
 
 /// A text: NFC, line breaks as `\n`, no other control characters but tabs, no blank ends.
 fn text(text: &str) -> String {
     let unix = text.replace("\r\n", "\n").replace('\r', "\n");
-    let plain: String = unix.nfc().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    let plain: String = unix
+        .nfc()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .collect();
     plain.trim().to_owned()
 }

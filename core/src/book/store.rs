@@ -13,7 +13,8 @@ use crate::{Result, search::IndexedBook};
 
 /// Takes `count` numbers for new books; the first of them.
 pub(crate) async fn take_ids(db: &mut SqliteConnection, count: i64) -> Result<BookId> {
-    let next = sqlx::query_scalar("UPDATE meta SET next_book = next_book + ?1 RETURNING next_book - ?1");
+    let next =
+        sqlx::query_scalar("UPDATE meta SET next_book = next_book + ?1 RETURNING next_book - ?1");
     Ok(next.bind(count).fetch_one(db).await?)
 }
 
@@ -47,40 +48,50 @@ fn put_books(rows: &[NewRow<'_>]) -> Result<QueryBuilder<Sqlite>> {
             identifiers, format, tags, rating, status, added_at, updated_at, trashed_at, match_key, description, review,
             private_notes, sources) ",
     );
-    put.push_values(stored, |mut values, (new, contributors, series, identifiers, tags, sources)| {
-        let fields = new.fields;
-        values
-            .push_bind(new.id)
-            .push_bind(new.uid)
-            .push_bind(&fields.title)
-            .push_bind(&fields.subtitle)
-            .push_bind(contributors)
-            .push_bind(series)
-            .push_bind(&fields.publisher)
-            .push_bind(&fields.published)
-            .push_bind(fields.page_count)
-            .push_bind(&fields.language)
-            .push_bind(identifiers)
-            .push_bind(&fields.format)
-            .push_bind(tags)
-            .push_bind(fields.rating)
-            .push_bind(fields.status)
-            .push_bind(new.added_at)
-            .push_bind(new.updated_at)
-            .push_bind(new.trashed_at)
-            .push_bind(row::match_key(&fields.title, &fields.contributors))
-            .push_bind(&fields.description)
-            .push_bind(&fields.review)
-            .push_bind(&fields.private_notes)
-            .push_bind(sources);
-    });
+    put.push_values(
+        stored,
+        |mut values, (new, contributors, series, identifiers, tags, sources)| {
+            let fields = new.fields;
+            values
+                .push_bind(new.id)
+                .push_bind(new.uid)
+                .push_bind(&fields.title)
+                .push_bind(&fields.subtitle)
+                .push_bind(contributors)
+                .push_bind(series)
+                .push_bind(&fields.publisher)
+                .push_bind(&fields.published)
+                .push_bind(fields.page_count)
+                .push_bind(&fields.language)
+                .push_bind(identifiers)
+                .push_bind(&fields.format)
+                .push_bind(tags)
+                .push_bind(fields.rating)
+                .push_bind(fields.status)
+                .push_bind(new.added_at)
+                .push_bind(new.updated_at)
+                .push_bind(new.trashed_at)
+                .push_bind(row::match_key(&fields.title, &fields.contributors))
+                .push_bind(&fields.description)
+                .push_bind(&fields.review)
+                .push_bind(&fields.private_notes)
+                .push_bind(sources);
+        },
+    );
     put.push(ON_CONFLICT_REPLACE);
     Ok(put)
 }
 
 fn put_identifiers(rows: &[NewRow<'_>]) -> Option<QueryBuilder<Sqlite>> {
-    let of = |new: &NewRow<'_>| new.fields.identifiers.iter().map(|i| (i.scheme.clone(), i.value.clone(), new.id)).collect();
-    let identifiers: Vec<(String, String, BookId)> = rows.iter().flat_map(|new| -> Vec<_> { of(new) }).collect();
+    let of = |new: &NewRow<'_>| {
+        new.fields
+            .identifiers
+            .iter()
+            .map(|i| (i.scheme.clone(), i.value.clone(), new.id))
+            .collect()
+    };
+    let identifiers: Vec<(String, String, BookId)> =
+        rows.iter().flat_map(|new| -> Vec<_> { of(new) }).collect();
     if identifiers.is_empty() {
         return None;
     }
@@ -101,7 +112,10 @@ const ON_CONFLICT_REPLACE: &str = " ON CONFLICT (id) DO UPDATE SET uid = exclude
 
 /// Forgets the identifiers of a book that is about to be written with others.
 pub(crate) async fn clear_identifiers(db: &mut SqliteConnection, book: BookId) -> Result<()> {
-    sqlx::query("DELETE FROM identifier WHERE book_id = ?1").bind(book).execute(db).await?;
+    sqlx::query("DELETE FROM identifier WHERE book_id = ?1")
+        .bind(book)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -147,11 +161,19 @@ pub(crate) async fn latest(db: &mut SqliteConnection, limit: u32) -> Result<Vec<
 
 /// How many books are not in the trash.
 pub(crate) async fn count(db: &mut SqliteConnection) -> Result<u32> {
-    Ok(sqlx::query_scalar("SELECT count(*) FROM book WHERE trashed_at IS NULL").fetch_one(db).await?)
+    Ok(
+        sqlx::query_scalar("SELECT count(*) FROM book WHERE trashed_at IS NULL")
+            .fetch_one(db)
+            .await?,
+    )
 }
 
 /// Puts books into the trash (`at`), or takes them out (`None`); those that already are so stay as they are.
-pub(crate) async fn set_trashed(db: &mut SqliteConnection, books: &str, at: Option<i64>) -> Result<()> {
+pub(crate) async fn set_trashed(
+    db: &mut SqliteConnection,
+    books: &str,
+    at: Option<i64>,
+) -> Result<()> {
     let set = sqlx::query(
         "UPDATE book SET trashed_at = ?2 WHERE id IN (SELECT value FROM json_each(?1)) AND (trashed_at IS NULL) = (?2 IS NOT NULL)",
     );
@@ -160,7 +182,11 @@ pub(crate) async fn set_trashed(db: &mut SqliteConnection, books: &str, at: Opti
 }
 
 /// Those of `books` that are in the trash (or are not).
-pub(crate) async fn ids_where_trashed(db: &mut SqliteConnection, books: &str, trashed: bool) -> Result<Vec<BookId>> {
+pub(crate) async fn ids_where_trashed(
+    db: &mut SqliteConnection,
+    books: &str,
+    trashed: bool,
+) -> Result<Vec<BookId>> {
     let ids = sqlx::query_scalar(
         "SELECT id FROM book WHERE id IN (SELECT value FROM json_each(?1)) AND (trashed_at IS NOT NULL) = ?2 ORDER BY id",
     );
@@ -169,17 +195,27 @@ pub(crate) async fn ids_where_trashed(db: &mut SqliteConnection, books: &str, tr
 
 /// Everything in the trash.
 pub(crate) async fn trashed_ids(db: &mut SqliteConnection) -> Result<Vec<BookId>> {
-    Ok(sqlx::query_scalar("SELECT id FROM book WHERE trashed_at IS NOT NULL ORDER BY id").fetch_all(db).await?)
+    Ok(
+        sqlx::query_scalar("SELECT id FROM book WHERE trashed_at IS NOT NULL ORDER BY id")
+            .fetch_all(db)
+            .await?,
+    )
 }
 
 /// Takes rows out of the library; the journal keeps what it was told of them.
 pub(crate) async fn remove(db: &mut SqliteConnection, books: &str) -> Result<()> {
-    sqlx::query("DELETE FROM book WHERE id IN (SELECT value FROM json_each(?1))").bind(books).execute(db).await?;
+    sqlx::query("DELETE FROM book WHERE id IN (SELECT value FROM json_each(?1))")
+        .bind(books)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
 /// Books that carry one of these identifiers: `wanted` is a JSON array of `[scheme, value]`.
-pub(crate) async fn by_identifiers(db: &mut SqliteConnection, wanted: &str) -> Result<Vec<(String, String, BookId)>> {
+pub(crate) async fn by_identifiers(
+    db: &mut SqliteConnection,
+    wanted: &str,
+) -> Result<Vec<(String, String, BookId)>> {
     let found = sqlx::query_as(
         "SELECT scheme, identifier.value, book_id FROM json_each(?1) AS wanted
            JOIN identifier ON scheme = wanted.value ->> 0 AND identifier.value = wanted.value ->> 1
@@ -189,7 +225,10 @@ pub(crate) async fn by_identifiers(db: &mut SqliteConnection, wanted: &str) -> R
 }
 
 /// Books with one of these match keys: `wanted` is a JSON array.
-pub(crate) async fn by_match_keys(db: &mut SqliteConnection, wanted: &str) -> Result<Vec<(String, BookId)>> {
+pub(crate) async fn by_match_keys(
+    db: &mut SqliteConnection,
+    wanted: &str,
+) -> Result<Vec<(String, BookId)>> {
     let found = sqlx::query_as(
         "SELECT match_key, id FROM book WHERE match_key IN (SELECT value FROM json_each(?1)) ORDER BY id LIMIT 10000",
     );
@@ -197,7 +236,10 @@ pub(crate) async fn by_match_keys(db: &mut SqliteConnection, wanted: &str) -> Re
 }
 
 /// The rows as the journal keeps them: book id and the columns as a JSON object.
-pub(crate) async fn snapshots(db: &mut SqliteConnection, books: &str) -> Result<Vec<(BookId, String)>> {
+pub(crate) async fn snapshots(
+    db: &mut SqliteConnection,
+    books: &str,
+) -> Result<Vec<(BookId, String)>> {
     let snapshots = sqlx::query_as(
         "SELECT id, json_object('uid', hex(uid), 'title', title, 'subtitle', subtitle, 'contributors', json(contributors),
                 'series', json(series), 'publisher', publisher, 'published', published, 'page_count', page_count,
@@ -211,7 +253,10 @@ pub(crate) async fn snapshots(db: &mut SqliteConnection, books: &str) -> Result<
 }
 
 /// Puts journalled rows back: `snapshots` maps book id to its columns.
-pub(crate) async fn restore(db: &mut SqliteConnection, snapshots: &Map<String, Value>) -> Result<()> {
+pub(crate) async fn restore(
+    db: &mut SqliteConnection,
+    snapshots: &Map<String, Value>,
+) -> Result<()> {
     if snapshots.is_empty() {
         return Ok(());
     }
@@ -227,13 +272,18 @@ pub(crate) async fn restore(db: &mut SqliteConnection, snapshots: &Map<String, V
                 value ->> 'description', value ->> 'review', value ->> 'private_notes', value -> 'sources'
            FROM json_each(",
     );
-    restore.push_bind(&text).push(") WHERE true").push(ON_CONFLICT_REPLACE);
+    restore
+        .push_bind(&text)
+        .push(") WHERE true")
+        .push(ON_CONFLICT_REPLACE);
     restore.build().execute(&mut *db).await?;
 
-    sqlx::query("DELETE FROM identifier WHERE book_id IN (SELECT CAST(key AS INTEGER) FROM json_each(?1))")
-        .bind(&text)
-        .execute(&mut *db)
-        .await?;
+    sqlx::query(
+        "DELETE FROM identifier WHERE book_id IN (SELECT CAST(key AS INTEGER) FROM json_each(?1))",
+    )
+    .bind(&text)
+    .execute(&mut *db)
+    .await?;
     let identifiers = sqlx::query(
         "INSERT OR IGNORE INTO identifier (scheme, value, book_id)
          SELECT one.value ->> 0, one.value ->> 1, CAST(book.key AS INTEGER)
@@ -251,11 +301,16 @@ pub(crate) async fn indexed(db: &mut SqliteConnection, books: &str) -> Result<Ve
            FROM book WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id",
     );
     let rows = rows.bind(books).fetch_all(db).await?;
-    Ok(rows.iter().map(indexed_book).collect::<Result<_, sqlx::Error>>()?)
+    Ok(rows
+        .iter()
+        .map(indexed_book)
+        .collect::<Result<_, sqlx::Error>>()?)
 }
 
 /// Every book, for building the search index.
-pub(crate) fn all_for_index(db: &mut SqliteConnection) -> BoxStream<'_, Result<SqliteRow, sqlx::Error>> {
+pub(crate) fn all_for_index(
+    db: &mut SqliteConnection,
+) -> BoxStream<'_, Result<SqliteRow, sqlx::Error>> {
     sqlx::query(
         "SELECT id, title, subtitle, contributors, series, publisher, published, page_count, language, identifiers,
                 format, tags, rating, status, added_at, updated_at, trashed_at FROM book ORDER BY id",
@@ -270,14 +325,25 @@ pub(crate) fn indexed_book(row: &SqliteRow) -> Result<IndexedBook, sqlx::Error> 
         id: row.try_get("id")?,
         title: row.try_get("title")?,
         subtitle: row.try_get("subtitle")?,
-        contributors: row::contributors_of(row)?.into_iter().map(|c| (c.name, c.sort_name)).collect(),
-        series: row::series_of(row)?.into_iter().map(|s| (s.name, s.from)).collect(),
+        contributors: row::contributors_of(row)?
+            .into_iter()
+            .map(|c| (c.name, c.sort_name))
+            .collect(),
+        series: row::series_of(row)?
+            .into_iter()
+            .map(|s| (s.name, s.from))
+            .collect(),
         publisher: row.try_get("publisher")?,
-        published: PartialDate::parse(published).ok().map(|date| date.sort_key()),
+        published: PartialDate::parse(published)
+            .ok()
+            .map(|date| date.sort_key()),
         page_count: row.try_get("page_count")?,
         language: row.try_get("language")?,
         format: row.try_get("format")?,
-        identifiers: row::identifiers_of(row)?.into_iter().map(|(_, value)| value).collect(),
+        identifiers: row::identifiers_of(row)?
+            .into_iter()
+            .map(|(_, value)| value)
+            .collect(),
         tags: row::tags_of(row)?,
         rating: row.try_get("rating")?,
         status: row.try_get("status")?,

@@ -3,11 +3,14 @@
 //! A quote that is never closed would swallow every row behind it. When a record has grown out of shape and one of the
 //! lines inside it is a complete row by itself, only the lines before that one are given up.
 
+mod cells;
+
 use std::io::{Read, Result};
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use super::encoding::{Encoding, Repairs, Text, is_clean, push_text};
+pub(super) use self::cells::Cells;
+use super::encoding::{Encoding, Repairs, Text, push_text};
 
 /// More cells than this make no row and no header.
 pub(super) const MOST_CELLS: usize = 256;
@@ -19,14 +22,6 @@ const LONGEST_SKIP: usize = 64 << 20;
 const MOST_READ_TWICE: usize = 256 << 20;
 /// Fewer columns than this are no proof that a line is a row.
 const TELLING_WIDTH: usize = 8;
-
-/// The text of one row.
-#[derive(Debug, Default)]
-pub(super) struct Cells {
-    text: String,
-    ends: Vec<usize>,
-    pub(super) repairs: Repairs,
-}
 
 /// Why a row could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,7 +111,14 @@ impl<R: Read> CsvRows<R> {
     fn delimiter_line(&mut self) -> Option<u8> {
         let line = self.buffer.get(self.start..self.start + 6)?;
         match line {
-            [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter @ (b',' | b';' | b'\t'), b'\r' | b'\n'] => {
+            [
+                b's' | b'S',
+                b'e' | b'E',
+                b'p' | b'P',
+                b'=',
+                delimiter @ (b',' | b';' | b'\t'),
+                b'\r' | b'\n',
+            ] => {
                 let delimiter = *delimiter;
                 self.pass(6);
                 self.row += 1;
@@ -139,9 +141,15 @@ impl<R: Read> CsvRows<R> {
         self.row += 1;
         let row = self.row;
         let extent = self.extent(LONGEST_ROW)?;
-        let record = self.buffer.get(self.start..self.start + extent.used).unwrap_or_default();
+        let record = self
+            .buffer
+            .get(self.start..self.start + extent.used)
+            .unwrap_or_default();
         if let Some((bytes, lines)) = self.row_inside(record, &extent) {
-            let cells = Err((Damage::OpenQuote, beginning_of(record.get(..bytes).unwrap_or(record))));
+            let cells = Err((
+                Damage::OpenQuote,
+                beginning_of(record.get(..bytes).unwrap_or(record)),
+            ));
             self.read_twice += extent.used;
             self.start += bytes;
             self.row += lines - 1;
@@ -152,7 +160,10 @@ impl<R: Read> CsvRows<R> {
             Err(Damage::TooLong) => {
                 let beginning = beginning_of(record);
                 let damage = self.skip_record(extent.used)?;
-                return Ok(Some(CsvRow { row, cells: Err((damage, beginning)) }));
+                return Ok(Some(CsvRow {
+                    row,
+                    cells: Err((damage, beginning)),
+                }));
             }
             Err(damage) => Err((damage, beginning_of(record))),
         };
@@ -163,9 +174,17 @@ impl<R: Read> CsvRows<R> {
     /// Runs the parser over one record without leaving its beginning.
     fn extent(&mut self, longest: usize) -> Result<Extent> {
         self.parser.reset();
-        let mut extent = Extent { used: 0, text: 0, cells: 0, shape: Ok(()) };
+        let mut extent = Extent {
+            used: 0,
+            text: 0,
+            cells: 0,
+            shape: Ok(()),
+        };
         loop {
-            let mut input = self.buffer.get(self.start + extent.used..).unwrap_or_default();
+            let mut input = self
+                .buffer
+                .get(self.start + extent.used..)
+                .unwrap_or_default();
             let closing = input.is_empty();
             if closing {
                 if extent.used > longest {
@@ -244,7 +263,9 @@ impl<R: Read> CsvRows<R> {
                 }
                 return Ok(Damage::TooLong);
             }
-            let (result, read, _, _) = self.parser.read_record(input, &mut self.out, &mut self.ends);
+            let (result, read, _, _) =
+                self.parser
+                    .read_record(input, &mut self.out, &mut self.ends);
             self.pass(read);
             skipped += read;
             if matches!(result, ReadRecordResult::Record | ReadRecordResult::End) {
@@ -297,45 +318,6 @@ impl<R: Read> CsvRows<R> {
     }
 }
 
-impl Cells {
-    fn new(bytes: &[u8], ends: &[usize]) -> Self {
-        let mut cells = Self { ends: ends.to_vec(), ..Self::default() };
-        match str::from_utf8(bytes) {
-            Ok(text) if is_clean(text) && ends.iter().all(|&end| text.is_char_boundary(end)) => {
-                text.clone_into(&mut cells.text);
-            }
-            _ => {
-                let mut start = 0;
-                for end in &mut cells.ends {
-                    let cell = bytes.get(start..*end).unwrap_or_default();
-                    push_text(&mut cells.text, cell, &mut cells.repairs);
-                    start = *end;
-                    *end = cells.text.len();
-                }
-            }
-        }
-        cells
-    }
-
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// The texts in their order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(start, &end)| self.text.get(start..end).unwrap_or_default())
-    }
-
-    /// The text of one cell; empty where the row is too short.
-    pub(super) fn get(&self, index: usize) -> &str {
-        let start = index.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied());
-        let range = start.and_then(|start| Some(start..*self.ends.get(index)?));
-        range.and_then(|range| self.text.get(range)).unwrap_or_default()
-    }
-}
-
 fn parser(delimiter: u8) -> Reader {
     ReaderBuilder::new().delimiter(delimiter).build()
 }
@@ -370,7 +352,9 @@ fn cells_in(parser: &mut Reader, line: &[u8], out: &mut [u8], ends: &mut [usize]
 /// As much of a damaged row as is kept of it.
 fn beginning_of(record: &[u8]) -> String {
     let mut text = String::new();
-    let start = record.get(..record.len().min(LONGEST_HEADER)).unwrap_or(record);
+    let start = record
+        .get(..record.len().min(LONGEST_HEADER))
+        .unwrap_or(record);
     push_text(&mut text, start.trim_ascii_end(), &mut Repairs::default());
     text
 }

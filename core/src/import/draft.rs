@@ -102,14 +102,22 @@ impl fmt::Display for Note {
             Self::IsbnRounded => "A spreadsheet has rounded the ISBN. It is kept as it is.",
             Self::IsbnZeroAdded => "The ISBN had lost its leading zero. It was put back.",
             Self::IsbnsDiffer => "The two ISBNs are of different books. Both are kept.",
-            Self::KeyUnreadable => "The book's number at the source is damaged. It is kept with the row.",
+            Self::KeyUnreadable => {
+                "The book's number at the source is damaged. It is kept with the row."
+            }
             Self::RatingUnreadable => "The rating is not between 0 and 5. It is kept with the row.",
             Self::DateUnreadable => "A date is not a real one. It is kept with the row.",
-            Self::PagesUnreadable => "The number of pages is not a number. It is kept with the row.",
+            Self::PagesUnreadable => {
+                "The number of pages is not a number. It is kept with the row."
+            }
             Self::ShelfAsTag => "The shelf is not a reading status. It became a tag.",
             Self::HeaderAgain => "The header came again before this row. It was passed over.",
-            Self::TooFewCells => "The row is shorter than the header. What is missing was taken as empty.",
-            Self::TooManyCells => "The row is longer than the header. The rest is kept with the row.",
+            Self::TooFewCells => {
+                "The row is shorter than the header. What is missing was taken as empty."
+            }
+            Self::TooManyCells => {
+                "The row is longer than the header. The rest is kept with the row."
+            }
             Self::OldEncoding => "The row is not UTF-8. It was read as Windows-1252.",
             Self::UnreadableCharacters => "Some characters were damaged before.",
             Self::ControlsDropped => "Invisible control characters were left out.",

@@ -71,7 +71,10 @@ impl<R: Read> Text<R> {
     /// Adds the next piece to `into`. False at the end of the file.
     pub(super) fn more(&mut self, into: &mut Vec<u8>) -> Result<bool> {
         if self.waiting == 0 && !self.fill()? {
-            return Ok(self.decoder.take().is_some_and(|decoder| decode(decoder, &[], true, into).1));
+            return Ok(self
+                .decoder
+                .take()
+                .is_some_and(|decoder| decode(decoder, &[], true, into).1));
         }
         let bytes = self.chunk.get(..self.waiting).unwrap_or_default();
         match self.decoder.take() {
@@ -101,11 +104,19 @@ impl<R: Read> Text<R> {
 }
 
 /// Decodes all of `bytes`; what is no character becomes U+FFFD. Tells whether anything was written.
-fn decode(mut decoder: Decoder, mut bytes: &[u8], last: bool, into: &mut Vec<u8>) -> (Decoder, bool) {
+fn decode(
+    mut decoder: Decoder,
+    mut bytes: &[u8],
+    last: bool,
+    into: &mut Vec<u8>,
+) -> (Decoder, bool) {
     let start = into.len();
     loop {
         let from = into.len();
-        into.resize(from + decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(CHUNK), 0);
+        into.resize(
+            from + decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(CHUNK),
+            0,
+        );
         let space = into.get_mut(from..).unwrap_or_default();
         let (result, read, written, _) = decoder.decode_to_utf8(bytes, space, last);
         into.truncate(from + written);
@@ -130,7 +141,10 @@ pub(super) struct Repairs {
 
 /// True when the text needs nothing from [`push_text`].
 pub(super) fn is_clean(text: &str) -> bool {
-    !text.bytes().any(|b| (b < b' ' && b != b'\t' && b != b'\n') || b == 0x7F) && !text.contains('\u{fffd}')
+    !text
+        .bytes()
+        .any(|b| (b < b' ' && b != b'\t' && b != b'\n') || b == 0x7F)
+        && !text.contains('\u{fffd}')
 }
 
 /// Adds these bytes as text: line ends as `\n`, no other control characters than tabs.
@@ -139,7 +153,8 @@ pub(super) fn push_text(text: &mut String, bytes: &[u8], repairs: &mut Repairs) 
         push_clean(text, chunk.valid(), repairs);
         if !chunk.invalid().is_empty() {
             repairs.old_encoding = true;
-            let (old, _): (Cow<str>, bool) = WINDOWS_1252.decode_without_bom_handling(chunk.invalid());
+            let (old, _): (Cow<str>, bool) =
+                WINDOWS_1252.decode_without_bom_handling(chunk.invalid());
             text.push_str(&old);
         }
     }
@@ -182,10 +197,19 @@ mod tests {
     fn the_beginning_tells_the_encoding() {
         let text = "Title,é谷😀\n";
         assert_eq!(all(text.as_bytes()), (Encoding::Utf8, text.into()));
-        assert_eq!(all(format!("\u{feff}{text}").as_bytes()), (Encoding::Utf8, text.into()));
+        assert_eq!(
+            all(format!("\u{feff}{text}").as_bytes()),
+            (Encoding::Utf8, text.into())
+        );
         for marked in [format!("\u{feff}{text}"), text.to_owned()] {
-            assert_eq!(all(&utf16(&marked, u16::to_le_bytes)), (Encoding::Utf16Le, text.into()));
-            assert_eq!(all(&utf16(&marked, u16::to_be_bytes)), (Encoding::Utf16Be, text.into()));
+            assert_eq!(
+                all(&utf16(&marked, u16::to_le_bytes)),
+                (Encoding::Utf16Le, text.into())
+            );
+            assert_eq!(
+                all(&utf16(&marked, u16::to_be_bytes)),
+                (Encoding::Utf16Be, text.into())
+            );
         }
         for bytes in [&b""[..], b"a", b"\xFF", b"\0\0\0\0"] {
             assert_eq!(all(bytes), (Encoding::Utf8, bytes.into()));
@@ -196,8 +220,14 @@ mod tests {
     fn half_a_character_at_the_end_is_seen() {
         let (_, out) = all(b"\xFF\xFEA\0B");
         assert_eq!(out, "A\u{fffd}".as_bytes());
-        let long = utf16(&format!("\u{feff}{}", "é😀".repeat(100_000)), u16::to_le_bytes);
-        assert_eq!(String::from_utf8(all(&long).1).unwrap().chars().count(), 200_000);
+        let long = utf16(
+            &format!("\u{feff}{}", "é😀".repeat(100_000)),
+            u16::to_le_bytes,
+        );
+        assert_eq!(
+            String::from_utf8(all(&long).1).unwrap().chars().count(),
+            200_000
+        );
     }
 
     #[test]
@@ -205,7 +235,11 @@ mod tests {
         let cases: [(&[u8], &str, [bool; 3]); 7] = [
             (b"plain\tand\nlines", "plain\tand\nlines", [false; 3]),
             (b"a\r\nb\rc\n", "a\nb\nc\n", [false; 3]),
-            (b"caf\xE9 \x80 \x93x\x94", "café € “x”", [true, false, false]),
+            (
+                b"caf\xE9 \x80 \x93x\x94",
+                "café € “x”",
+                [true, false, false],
+            ),
             (b"caf\xC3\xA9 caf\xE9", "café café", [true, false, false]),
             (b"a\0b\x07\x7F", "ab", [false, true, false]),
             ("a\u{fffd}".as_bytes(), "a\u{fffd}", [false, false, true]),
@@ -215,7 +249,11 @@ mod tests {
             let (mut text, mut repairs) = (String::new(), Repairs::default());
             push_text(&mut text, bytes, &mut repairs);
             assert_eq!(text, expected);
-            let wanted = Repairs { old_encoding: old, controls_dropped: controls, unreadable };
+            let wanted = Repairs {
+                old_encoding: old,
+                controls_dropped: controls,
+                unreadable,
+            };
             assert_eq!(repairs, wanted);
         }
     }

@@ -4,7 +4,11 @@ use crate::{Book, BookFields, Identifier, ReadingStatus, SourceRow};
 
 /// The book's fields with its empty ones filled from the row, and its sources with the row;
 /// `None` when the row adds nothing.
-pub(super) fn fill(book: &Book, from: &BookFields, source: &SourceRow) -> Option<(BookFields, Vec<SourceRow>)> {
+pub(super) fn fill(
+    book: &Book,
+    from: &BookFields,
+    source: &SourceRow,
+) -> Option<(BookFields, Vec<SourceRow>)> {
     let to = &book.fields;
     let fields = BookFields {
         title: text(&to.title, &from.title),
@@ -22,29 +26,52 @@ pub(super) fn fill(book: &Book, from: &BookFields, source: &SourceRow) -> Option
         rating: to.rating.or(from.rating),
         review: text(&to.review, &from.review),
         private_notes: text(&to.private_notes, &from.private_notes),
-        status: if to.status == ReadingStatus::None { from.status } else { to.status },
+        status: if to.status == ReadingStatus::None {
+            from.status
+        } else {
+            to.status
+        },
     };
     let sources = sources(&book.sources, source);
     (fields != *to || sources != book.sources).then_some((fields, sources))
 }
 
 fn text(here: &str, there: &str) -> String {
-    if here.is_empty() { there.to_owned() } else { here.to_owned() }
+    if here.is_empty() {
+        there.to_owned()
+    } else {
+        here.to_owned()
+    }
 }
 
 fn list<T: Clone>(here: &[T], there: &[T]) -> Vec<T> {
-    if here.is_empty() { there.to_vec() } else { here.to_vec() }
+    if here.is_empty() {
+        there.to_vec()
+    } else {
+        here.to_vec()
+    }
 }
 
 /// Numbers add up: the same book may have several in one catalogue.
 fn identifiers(here: &[Identifier], there: &[Identifier]) -> Vec<Identifier> {
-    let known = |i: &&Identifier| !here.iter().any(|h| h.scheme == i.scheme && h.value == i.value);
-    here.iter().chain(there.iter().filter(known)).cloned().collect()
+    let known = |i: &&Identifier| {
+        !here
+            .iter()
+            .any(|h| h.scheme == i.scheme && h.value == i.value)
+    };
+    here.iter()
+        .chain(there.iter().filter(known))
+        .cloned()
+        .collect()
 }
 
 /// The newest word of a source on one of its rows is the one that is kept.
 fn sources(here: &[SourceRow], row: &SourceRow) -> Vec<SourceRow> {
     let same_row = |known: &SourceRow| known.source == row.source && known.key == row.key;
     let others = here.iter().filter(|known| !same_row(known));
-    if here.contains(row) { here.to_vec() } else { others.chain([row]).cloned().collect() }
+    if here.contains(row) {
+        here.to_vec()
+    } else {
+        others.chain([row]).cloned().collect()
+    }
 }

@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 
 /// The rows of an export, read one at a time.
 pub struct Rows<R> {
-    rows: CsvRows<R>,
+    file: CsvRows<R>,
     columns: Columns,
     /// The header came again, and no book after it yet.
     header_again: bool,
@@ -28,14 +28,21 @@ pub struct Rows<R> {
 /// Reads the header of a file. Fails with [`Error::ImportNotRecognised`] when it is not one of Goodreads.
 pub fn open<R: Read>(reader: R) -> Result<Rows<R>> {
     let opened = CsvRows::open(reader, |header| Columns::of(header).is_some());
-    let (rows, header) = opened.map_err(Error::ImportFileUnreadable)?.ok_or(Error::ImportNotRecognised)?;
+    let (file, header) = opened
+        .map_err(Error::ImportFileUnreadable)?
+        .ok_or(Error::ImportNotRecognised)?;
     let columns = Columns::of(&header).ok_or(Error::ImportNotRecognised)?;
-    Ok(Rows { rows, columns, header_again: false, done: false })
+    Ok(Rows {
+        file,
+        columns,
+        header_again: false,
+        done: false,
+    })
 }
 
 impl<R: Read> Rows<R> {
     fn advance(&mut self) -> std::io::Result<Option<Row>> {
-        while let Some(CsvRow { row, cells }) = self.rows.next_row()? {
+        while let Some(CsvRow { row, cells }) = self.file.next_row()? {
             match cells {
                 Err((damage, text)) => return Ok(Some(Err(self.damaged(row, damage, text)))),
                 Ok(cells) if cells.iter().all(|cell| cell.trim().is_empty()) => {}
@@ -55,15 +62,26 @@ impl<R: Read> Rows<R> {
     }
 
     fn damaged(&self, row: u64, damage: Damage, text: String) -> Rejected {
-        let says = text.lines().next().unwrap_or_default().chars().take(80).collect();
-        Rejected { row, says, reason: damage.into(), cells: vec![(self.columns.name(0), text)] }
+        let says = text
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .take(80)
+            .collect();
+        Rejected {
+            row,
+            says,
+            reason: damage.into(),
+            cells: vec![(self.columns.name(0), text)],
+        }
     }
 }
 
 impl<R: Read + Send> super::Rows for Rows<R> {
     fn layout(&self) -> String {
         let columns = self.columns.len();
-        match self.rows.encoding() {
+        match self.file.encoding() {
             Encoding::Utf8 => format!("{columns} columns"),
             Encoding::Utf16Le | Encoding::Utf16Be => format!("{columns} columns, UTF-16"),
         }
@@ -82,7 +100,10 @@ impl<R: Read> Iterator for Rows<R> {
         if self.done {
             return None;
         }
-        let next = self.advance().map_err(Error::ImportFileUnreadable).transpose();
+        let next = self
+            .advance()
+            .map_err(Error::ImportFileUnreadable)
+            .transpose();
         self.done = !matches!(next, Some(Ok(_)));
         next
     }

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sqlx::SqliteConnection;
 
-use super::{Draft, ImportPreview, ImportSummary, Note, NoteCount, PastImport, Rejected, RejectedRow, Row, SHOWN, SampleRow, Verdict, fill};
+use super::{
+    Draft, ImportPreview, ImportSummary, Note, NoteCount, PastImport, Rejected, RejectedRow, Row,
+    SHOWN, SampleRow, Verdict, fill,
+};
 use crate::{
     Book, BookFields, BookId, ChangeKind, Library, Result,
     book::{
@@ -46,8 +49,19 @@ impl Importer {
     pub(super) async fn begin(library: &Library, source: &str, layout: String) -> Result<Self> {
         let mut write = library.begin_write().await?;
         let change = journal::begin(write.db(), library.now_ms(), ChangeKind::Import, None).await?;
-        let preview = ImportPreview { source: source.to_owned(), layout, ..ImportPreview::default() };
-        Ok(Self { library: library.clone(), write, change, preview, notes: BTreeMap::new(), subject: String::new() })
+        let preview = ImportPreview {
+            source: source.to_owned(),
+            layout,
+            ..ImportPreview::default()
+        };
+        Ok(Self {
+            library: library.clone(),
+            write,
+            change,
+            preview,
+            notes: BTreeMap::new(),
+            subject: String::new(),
+        })
     }
 
     /// Takes the next rows of the file.
@@ -108,17 +122,26 @@ impl Importer {
     }
 
     async fn find_known(&mut self, candidates: &[Candidate]) -> Result<Known> {
-        let identifiers = candidates.iter().flat_map(|c| c.fields.identifiers.iter().map(|i| (&i.scheme, &i.value)));
+        let identifiers = candidates
+            .iter()
+            .flat_map(|c| c.fields.identifiers.iter().map(|i| (&i.scheme, &i.value)));
         let wanted = row::json(identifiers)?;
         let db = self.write.db();
         let mut known = Known::default();
         for (scheme, value, book) in store::by_identifiers(db, &wanted).await? {
             known.by_identifier.entry((scheme, value)).or_insert(book);
         }
-        for (key, book) in store::by_match_keys(db, &row::json(candidates.iter().map(|c| &c.key))?).await? {
+        for (key, book) in
+            store::by_match_keys(db, &row::json(candidates.iter().map(|c| &c.key))?).await?
+        {
             known.by_key.entry(key).or_default().push(book);
         }
-        let ids: HashSet<BookId> = known.by_identifier.values().chain(known.by_key.values().flatten()).copied().collect();
+        let ids: HashSet<BookId> = known
+            .by_identifier
+            .values()
+            .chain(known.by_key.values().flatten())
+            .copied()
+            .collect();
         if !ids.is_empty() {
             let books = store::find_many(db, &row::json(ids)?).await?;
             known.books = books.into_iter().map(|book| (book.id, book)).collect();
@@ -146,8 +169,15 @@ impl Importer {
             });
         }
         store::put(self.write.db(), &rows).await?;
-        let sides = (first.0..first.0 + count).map(|id| (id.to_string(), serde_json::Value::Null)).collect();
-        journal::note_many(self.write.db(), self.change, &serde_json::Value::Object(sides).to_string()).await?;
+        let sides = (first.0..first.0 + count)
+            .map(|id| (id.to_string(), serde_json::Value::Null))
+            .collect();
+        journal::note_many(
+            self.write.db(),
+            self.change,
+            &serde_json::Value::Object(sides).to_string(),
+        )
+        .await?;
         for candidate in &new {
             self.preview.new += 1;
             self.show(candidate, Verdict::New);
@@ -169,7 +199,14 @@ impl Importer {
         for (id, before) in store::snapshots(self.write.db(), &row::json([book.id])?).await? {
             journal::note(self.write.db(), self.change, id, Some(&before)).await?;
         }
-        put_whole(self.write.db(), &book, &derive(fields), &sources, self.library.now_ms()).await?;
+        put_whole(
+            self.write.db(),
+            &book,
+            &derive(fields),
+            &sources,
+            self.library.now_ms(),
+        )
+        .await?;
         self.preview.filled += 1;
         self.show(&candidate, Verdict::Filled);
         self.subject = book.fields.title;
@@ -179,14 +216,40 @@ impl Importer {
     /// Leaves the library as it was and tells what would have happened.
     pub(super) async fn roll_back(self) -> Result<ImportPreview> {
         self.write.roll_back().await?;
-        let notes = self.notes.into_iter().map(|(note, count)| NoteCount { text: note.to_string(), count }).collect();
-        Ok(ImportPreview { notes, ..self.preview })
+        let notes = self
+            .notes
+            .into_iter()
+            .map(|(note, count)| NoteCount {
+                text: note.to_string(),
+                count,
+            })
+            .collect();
+        Ok(ImportPreview {
+            notes,
+            ..self.preview
+        })
     }
 
     /// Keeps the import, unless it had nothing to do.
     pub(super) async fn commit(mut self, file_name: &str) -> Result<ImportSummary> {
-        let ImportPreview { source, rows, new, same, filled, rejected, .. } = self.preview;
-        let mut summary = ImportSummary { change_id: None, rows, added: new, same, filled, rejected, seconds: 0.0 };
+        let ImportPreview {
+            source,
+            rows,
+            new,
+            same,
+            filled,
+            rejected,
+            ..
+        } = self.preview;
+        let mut summary = ImportSummary {
+            change_id: None,
+            rows,
+            added: new,
+            same,
+            filled,
+            rejected,
+            seconds: 0.0,
+        };
         if new + filled == 0 {
             self.write.roll_back().await?;
             return Ok(summary);
@@ -214,11 +277,14 @@ impl Known {
     /// author are, and no number says otherwise.
     fn same_as(&self, candidate: &Candidate) -> Option<&Book> {
         let mut numbers = candidate.fields.identifiers.iter();
-        let by_number = numbers.find_map(|i| self.by_identifier.get(&(i.scheme.clone(), i.value.clone())));
+        let by_number =
+            numbers.find_map(|i| self.by_identifier.get(&(i.scheme.clone(), i.value.clone())));
         let book = |id: &BookId| self.books.get(id);
         by_number.and_then(book).or_else(|| {
             let alike = self.by_key.get(&candidate.key)?.iter().filter_map(book);
-            alike.into_iter().find(|book| !contradicts(&book.fields, &candidate.fields))
+            alike
+                .into_iter()
+                .find(|book| !contradicts(&book.fields, &candidate.fields))
         })
     }
 }
@@ -226,7 +292,12 @@ impl Known {
 /// Two books with different numbers of one scheme are different books.
 fn contradicts(one: &BookFields, other: &BookFields) -> bool {
     let of = |fields: &BookFields, scheme: &str| -> Vec<String> {
-        fields.identifiers.iter().filter(|i| i.scheme == scheme).map(|i| i.value.clone()).collect()
+        fields
+            .identifiers
+            .iter()
+            .filter(|i| i.scheme == scheme)
+            .map(|i| i.value.clone())
+            .collect()
     };
     other.identifiers.iter().any(|i| {
         let values = of(one, &i.scheme);
@@ -236,7 +307,11 @@ fn contradicts(one: &BookFields, other: &BookFields) -> bool {
 
 /// What two rows of one batch would have in common if they were about one book.
 fn names_of(candidate: &Candidate) -> impl Iterator<Item = (String, String)> {
-    let numbers = candidate.fields.identifiers.iter().map(|i| (i.scheme.clone(), i.value.clone()));
+    let numbers = candidate
+        .fields
+        .identifiers
+        .iter()
+        .map(|i| (i.scheme.clone(), i.value.clone()));
     numbers.chain([(String::new(), candidate.key.clone())])
 }
 
@@ -247,15 +322,28 @@ fn candidate(draft: Draft) -> Result<Candidate, RejectedRow> {
         Ok(fields) => {
             let fields = derive(fields);
             let key = row::match_key(&fields.title, &fields.contributors);
-            Ok(Candidate { row, fields, key, draft })
+            Ok(Candidate {
+                row,
+                fields,
+                key,
+                draft,
+            })
         }
-        Err(error) => Err(RejectedRow { row, says, reason: error.to_string() }),
+        Err(error) => Err(RejectedRow {
+            row,
+            says,
+            reason: error.to_string(),
+        }),
     }
 }
 
 impl From<Rejected> for RejectedRow {
     fn from(rejected: Rejected) -> Self {
-        Self { row: rejected.row, says: rejected.says, reason: rejected.reason.to_string() }
+        Self {
+            row: rejected.row,
+            says: rejected.says,
+            reason: rejected.reason.to_string(),
+        }
     }
 }
 

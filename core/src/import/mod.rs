@@ -15,8 +15,8 @@ mod rejected;
 use std::{
     fs::File,
     io::{Read, Seek},
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
     sync::Arc,
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 use serde::Serialize;
@@ -46,10 +46,15 @@ pub(crate) trait Rows: Iterator<Item = Result<Row>> + Send {
 }
 
 /// Every format there is.
-pub(crate) const FORMATS: &[Format] = &[Format { source: "goodreads", open: |file| Ok(Box::new(goodreads::open(file)?)) }];
+pub(crate) const FORMATS: &[Format] = &[Format {
+    source: "goodreads",
+    open: |file| Ok(Box::new(goodreads::open(file)?)),
+}];
 
 /// Rows that are handled at a time.
 const BATCH: usize = 100;
+/// Text that is handled at a time; rows of megabytes come one by one.
+const BATCH_BYTES: usize = 4 << 20;
 /// Rejected rows and samples that a preview shows.
 const SHOWN: usize = 100;
 
@@ -79,11 +84,8 @@ struct Watched {
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "three plain counts")]
 pub struct ImportProgress {
-    #[cfg_attr(feature = "bindings", specta(type = f64))]
     pub rows: u64,
-    #[cfg_attr(feature = "bindings", specta(type = f64))]
     pub bytes_read: u64,
-    #[cfg_attr(feature = "bindings", specta(type = f64))]
     pub bytes: u64,
 }
 
@@ -120,7 +122,6 @@ pub struct ImportPreview {
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "three plain members")]
 pub struct RejectedRow {
-    #[cfg_attr(feature = "bindings", specta(type = f64))]
     pub row: u64,
     pub says: String,
     pub reason: String,
@@ -132,7 +133,6 @@ pub struct RejectedRow {
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "four plain members")]
 pub struct SampleRow {
-    #[cfg_attr(feature = "bindings", specta(type = f64))]
     pub row: u64,
     pub title: String,
     pub authors: String,
@@ -168,7 +168,6 @@ pub struct NoteCount {
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the members are those of `ImportPreview`")]
 pub struct ImportSummary {
-    #[cfg_attr(feature = "bindings", specta(type = Option<f64>))]
     pub change_id: Option<ChangeId>,
     pub rows: u32,
     pub added: u32,
@@ -184,9 +183,7 @@ pub struct ImportSummary {
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the members are those of `ImportSummary`")]
 pub struct PastImport {
-    #[cfg_attr(feature = "bindings", specta(type = f64))]
     pub change_id: ChangeId,
-    #[cfg_attr(feature = "bindings", specta(type = f64))]
     pub at: i64,
     pub source: String,
     pub file_name: String,
@@ -201,9 +198,15 @@ impl ImportFile {
     pub fn new(file: File, name: String) -> Result<Self> {
         let about = file.metadata().map_err(Error::ImportFileUnreadable)?;
         if !about.is_file() || about.len() > 2 << 30 {
-            return Err(Error::ImportFileUnreadable(std::io::ErrorKind::InvalidInput.into()));
+            return Err(Error::ImportFileUnreadable(
+                std::io::ErrorKind::InvalidInput.into(),
+            ));
         }
-        Ok(Self { file, name, bytes: about.len() })
+        Ok(Self {
+            file,
+            name,
+            bytes: about.len(),
+        })
     }
 
     /// The file's own name, without its folder.
@@ -222,7 +225,10 @@ impl ImportFile {
             let mut file = self.file.try_clone().map_err(Error::ImportFileUnreadable)?;
             file.rewind().map_err(Error::ImportFileUnreadable)?;
             watch.inner.bytes_read.store(0, Ordering::Relaxed);
-            let counted = Counted { file: file.take(self.bytes), watch: watch.clone() };
+            let counted = Counted {
+                file: file.take(self.bytes),
+                watch: watch.clone(),
+            };
             match (format.open)(Box::new(counted)) {
                 Err(Error::ImportNotRecognised) => {}
                 opened => return Ok((format.source, opened?)),
@@ -248,7 +254,11 @@ impl ImportWatch {
     }
 
     fn go_on(&self) -> Result<()> {
-        if self.inner.cancelled.load(Ordering::Relaxed) { Err(Error::ImportCancelled) } else { Ok(()) }
+        if self.inner.cancelled.load(Ordering::Relaxed) {
+            Err(Error::ImportCancelled)
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -261,20 +271,31 @@ struct Counted {
 impl Read for Counted {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let count = self.file.read(buffer)?;
-        self.watch.inner.bytes_read.fetch_add(count as u64, Ordering::Relaxed);
+        self.watch
+            .inner
+            .bytes_read
+            .fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
     }
 }
 
 impl Library {
     /// What importing this file would do. Changes nothing.
-    pub async fn preview_import(&self, file: &ImportFile, watch: &ImportWatch) -> Result<ImportPreview> {
+    pub async fn preview_import(
+        &self,
+        file: &ImportFile,
+        watch: &ImportWatch,
+    ) -> Result<ImportPreview> {
         let importer = self.import_rows(file, watch).await?;
         importer.roll_back().await
     }
 
     /// Imports a file: all of it in one change, or, when it fails or is cancelled, nothing.
-    pub async fn run_import(&self, file: &ImportFile, watch: &ImportWatch) -> Result<ImportSummary> {
+    pub async fn run_import(
+        &self,
+        file: &ImportFile,
+        watch: &ImportWatch,
+    ) -> Result<ImportSummary> {
         let started = self.now();
         let importer = self.import_rows(file, watch).await?;
         let summary = importer.commit(&file.name).await?;
@@ -285,7 +306,10 @@ impl Library {
     /// Takes a whole import back, whatever came after it; undo brings it back.
     pub async fn undo_import(&self, change: ChangeId) -> Result<ChangeDone> {
         let mut db = self.read().await?;
-        let known = importer::past(&mut db).await?.into_iter().find(|import| import.change_id == change);
+        let known = importer::past(&mut db)
+            .await?
+            .into_iter()
+            .find(|import| import.change_id == change);
         drop(db);
         match known {
             Some(import) if !import.undone => self.revert(change, ChangeKind::ImportUndo).await,
@@ -313,7 +337,9 @@ impl Library {
             importer.take(rows).await?;
             watch.inner.rows.fetch_add(count, Ordering::Relaxed);
         }
-        parser.await.map_err(|_| Error::Internal("a parser failed"))?;
+        parser
+            .await
+            .map_err(|_| Error::Internal("a parser failed"))?;
         watch.go_on()?;
         Ok(importer)
     }
@@ -322,18 +348,37 @@ impl Library {
 /// Sends the rows in batches; ends when they end, fail, or nobody listens any more.
 fn send_batches(rows: Box<dyn Rows>, batches: &mpsc::Sender<Result<Vec<Row>>>) {
     let mut batch = Vec::with_capacity(BATCH);
+    let mut bytes = 0;
     for row in rows {
         match row {
-            Ok(row) => batch.push(row),
+            Ok(row) => {
+                bytes += size_of_row(&row);
+                batch.push(row);
+            }
             Err(error) => {
                 // Nobody listens only when the import has ended already.
                 let _ = batches.blocking_send(Err(error));
                 return;
             }
         }
-        if batch.len() == BATCH && batches.blocking_send(Ok(std::mem::take(&mut batch))).is_err() {
-            return;
+        if batch.len() == BATCH || bytes > BATCH_BYTES {
+            bytes = 0;
+            if batches
+                .blocking_send(Ok(std::mem::take(&mut batch)))
+                .is_err()
+            {
+                return;
+            }
         }
     }
     let _ = batches.blocking_send(Ok(batch));
+}
+
+/// The text in a row, about.
+fn size_of_row(row: &Row) -> usize {
+    let cells = match row {
+        Ok(draft) => &draft.source.cells,
+        Err(rejected) => &rejected.cells,
+    };
+    cells.iter().map(|(_, text)| text.len()).sum()
 }

@@ -16,7 +16,9 @@ pub fn write_rejected(file: &ImportFile, path: &Path) -> Result<()> {
     for row in rows {
         let cells = match row? {
             Err(rejected) => in_order(&header, &rejected.cells),
-            Ok(draft) if clean(draft.fields.clone()).is_err() => in_order(&header, &draft.source.cells),
+            Ok(draft) if clean(draft.fields.clone()).is_err() => {
+                in_order(&header, &draft.source.cells)
+            }
             Ok(_) => continue,
         };
         out.write_record(cells).map_err(unwritable)?;
@@ -26,6 +28,14 @@ pub fn write_rejected(file: &ImportFile, path: &Path) -> Result<()> {
 
 /// The cells of a row under its header; empty cells were not kept.
 fn in_order(header: &[String], cells: &[(String, String)]) -> Vec<String> {
-    let cell = |column: &String| cells.iter().find(|(name, _)| name == column).map(|(_, text)| text.clone());
-    header.iter().map(|column| cell(column).unwrap_or_default()).collect()
+    let cell = |column: &String| {
+        cells
+            .iter()
+            .find(|(name, _)| name == column)
+            .map(|(_, text)| text.clone())
+    };
+    header
+        .iter()
+        .map(|column| cell(column).unwrap_or_default())
+        .collect()
 }

@@ -209,6 +209,7 @@ impl Words {
                 postings.push(word.as_bytes(), list.iter().map(|(_, slot)| *slot));
             }
         }
+        postings.shrink();
         postings
     }
 }
@@ -236,6 +237,7 @@ impl Keys {
         for text in texts {
             keys.push(&text);
         }
+        keys.shrink();
         let rank = |(_, place): &(BookId, u32)| {
             let number = self.of_book.get(*place as usize)?;
             ranks.get(*number as usize).copied()

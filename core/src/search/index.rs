@@ -1,9 +1,6 @@
 //! The index itself: base and delta, and how it follows the library.
 
-use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-
-use serde::Serialize;
 
 use super::bits::Bits;
 use super::build::Builder;
@@ -132,6 +129,11 @@ impl Index {
         narrow(self.base_live.count() + self.delta.live().count())
     }
 
+    /// How many bytes of memory it takes, but for what has changed since the last merge.
+    pub fn memory(&self) -> usize {
+        self.base.memory()
+    }
+
     /// Whether there is no book at all.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -165,7 +167,8 @@ impl Index {
         found
     }
 
-    fn shown(&self, trashed: bool) -> Found {
+    /// All books in the trash, or all others.
+    pub(super) fn shown(&self, trashed: bool) -> Found {
         let mut base = self.base_live.clone();
         if trashed {
             base.and(&self.base.trashed);
@@ -185,7 +188,7 @@ impl Index {
         Found { base, delta }
     }
 
-    fn status_rank(&self, status: ReadingStatus) -> u32 {
+    pub(super) fn status_rank(&self, status: ReadingStatus) -> u32 {
         let keys = &self.base.column(Column::Status).keys;
         keys.find(&number_key(status as i64))
             .map_or(MISSING, narrow)
@@ -215,7 +218,7 @@ impl Index {
         wanted.sort_unstable();
         let mut base = Bits::new(found.base.len());
         let mut rest = wanted.iter().peekable();
-        for (slot, id) in (0..).zip(&self.base.ids) {
+        for (slot, id) in (0..).zip(self.base.ids.iter()) {
             while rest.next_if(|wanted| *wanted < id).is_some() {}
             if rest.peek() == Some(&id) {
                 base.insert(slot);
@@ -228,129 +231,6 @@ impl Index {
             }
         }
     }
-
-    /// How many books there are in each place of the library.
-    pub fn counts(&self) -> Counts {
-        let shown = self.shown(false);
-        let trash = self.shown(true);
-        Counts {
-            all: narrow(shown.base.count() + shown.delta.count()),
-            trash: narrow(trash.base.count() + trash.delta.count()),
-            by_status: self.status_counts(&shown),
-            tags: self.tag_counts(&shown),
-        }
-    }
-
-    fn status_counts(&self, shown: &Found) -> Vec<StatusCount> {
-        let ranks = self.base.column(Column::Status);
-        let mut by_rank = vec![0; ranks.keys.len()];
-        for slot in shown.base.iter() {
-            if let Some(count) = by_rank.get_mut(ranks.get(slot) as usize) {
-                *count += 1;
-            }
-        }
-        let mut by_status: HashMap<ReadingStatus, u32> = HashMap::new();
-        for book in shown.delta.iter().filter_map(|slot| self.delta.book(slot)) {
-            *by_status.entry(book.status).or_default() += 1;
-        }
-        STATUSES
-            .into_iter()
-            .map(|status| {
-                let base = by_rank.get(self.status_rank(status) as usize);
-                let delta = by_status.get(&status);
-                StatusCount {
-                    status,
-                    count: base.unwrap_or(&0) + delta.unwrap_or(&0),
-                }
-            })
-            .collect()
-    }
-
-    fn tag_counts(&self, shown: &Found) -> Vec<TagCount> {
-        let mut by_word: BTreeMap<&str, u32> = BTreeMap::new();
-        let base = self.base.fields.of(Field::WholeTags);
-        for number in 0..base.words().len() {
-            let mut count = 0;
-            base.each(number..number + 1, |slot| {
-                count += u32::from(shown.base.contains(slot));
-            });
-            let word = base.words().get(number).map(str::from_utf8);
-            if let Some(Ok(word)) = word {
-                by_word.insert(word, count);
-            }
-        }
-        for (word, slot) in self.delta.words(Field::WholeTags, "") {
-            *by_word.entry(word).or_default() += u32::from(shown.delta.contains(slot));
-        }
-        // The spellings of one tag stand side by side.
-        let mut tags: Vec<(&str, TagCount, u32)> = Vec::new();
-        for (word, count) in by_word.into_iter().filter(|(_, count)| *count > 0) {
-            let Some((key, spelling)) = word.split_once(SPELLING) else {
-                continue;
-            };
-            match tags.last_mut() {
-                Some((last, tag, most)) if *last == key => {
-                    tag.count += count;
-                    if count > *most {
-                        *most = count;
-                        spelling.clone_into(&mut tag.tag);
-                    }
-                }
-                _ => {
-                    let tag = spelling.to_owned();
-                    tags.push((key, TagCount { tag, count }, count));
-                }
-            }
-        }
-        tags.sort_by_key(|(_, tag, _)| std::cmp::Reverse(tag.count));
-        tags.into_iter().map(|(_, tag, _)| tag).collect()
-    }
-}
-
-const STATUSES: [ReadingStatus; 6] = [
-    ReadingStatus::None,
-    ReadingStatus::ToRead,
-    ReadingStatus::Reading,
-    ReadingStatus::Paused,
-    ReadingStatus::Finished,
-    ReadingStatus::Abandoned,
-];
-
-/// How many books there are in each place. Only `trash` counts books in the trash.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
-pub struct Counts {
-    /// Every book.
-    pub all: u32,
-    /// Every status, in its own order, also those without books.
-    pub by_status: Vec<StatusCount>,
-    /// The trash.
-    pub trash: u32,
-    /// Every tag in use, the most used first, then by name.
-    pub tags: Vec<TagCount>,
-}
-
-/// The books with one status.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
-pub struct StatusCount {
-    /// The status.
-    pub status: ReadingStatus,
-    /// How many books have it.
-    pub count: u32,
-}
-
-/// The books with one tag.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
-pub struct TagCount {
-    /// The tag, in the spelling most books have.
-    pub tag: String,
-    /// How many books have it.
-    pub count: u32,
 }
 
 /// Merging what has changed, apart from the index it is for.

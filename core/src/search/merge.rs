@@ -144,7 +144,7 @@ fn merge_field(parts: &[Part], number: usize, slots: &[Vec<u32>]) -> Postings {
         .filter_map(|part| part.segment().fields.0.get(number))
         .collect();
     let words: Vec<&Sorted> = fields.iter().map(|field| field.words()).collect();
-    let mut out = Postings::default();
+    let mut out = Postings::with_room_for(&fields);
     let mut found = Vec::new();
     merged(&words, |word, places| {
         for &(part, word) in places {
@@ -184,7 +184,10 @@ fn merge_column(parts: &[Part], number: usize, slots: &[Vec<u32>], len: usize) -
         .collect();
     let keys: Vec<&Sorted> = columns.iter().map(|column| &column.keys).collect();
     let mut new_ranks: Vec<Vec<u32>> = keys.iter().map(|keys| vec![MISSING; keys.len()]).collect();
-    let mut out = Ranks::default();
+    let mut out = Ranks {
+        keys: Sorted::with_room_for(&keys),
+        ranks: Vec::new(),
+    };
     merged(&keys, |key, places| {
         let is_used = |(part, rank): &(usize, usize)| {
             used.get(*part)

@@ -20,6 +20,7 @@
 mod bits;
 mod build;
 mod columns;
+mod counts;
 mod delta;
 mod index;
 mod merge;
@@ -38,7 +39,8 @@ use serde::{Deserialize, Serialize};
 use crate::book::{BookId, ReadingStatus};
 
 pub use build::Builder;
-pub use index::{Compacted, Compaction, Counts, Index, StatusCount, TagCount};
+pub use counts::{Counts, StatusCount, TagCount};
+pub use index::{Compacted, Compaction, Index};
 pub use view::View;
 
 /// A book as the index sees it.

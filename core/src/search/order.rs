@@ -91,7 +91,19 @@ pub(super) fn in_order(segment: &Segment, hits: &Bits, plan: &Plan) -> Vec<u32> 
     }
     let permutation = segment.permutation(plan, || sorted(segment, 0..narrow(segment.len()), plan));
     let mut out = Vec::with_capacity(count);
-    out.extend(permutation.iter().filter(|slot| hits.contains(**slot)));
+    // Every slot is written and only kept when it is a hit: a branch on what cannot be foreseen
+    // would cost more than the writing.
+    let mut kept = [0; 256];
+    for slots in permutation.chunks(kept.len()) {
+        let mut count = 0;
+        for &slot in slots {
+            if let Some(place) = kept.get_mut(count) {
+                *place = slot;
+            }
+            count += usize::from(hits.contains(slot));
+        }
+        out.extend_from_slice(kept.get(..count).unwrap_or_default());
+    }
     out
 }
 

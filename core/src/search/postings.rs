@@ -39,6 +39,21 @@ impl Postings {
         self.ends.push(narrow(self.bytes.len()));
     }
 
+    /// Empty, with room for all words and slots of these.
+    pub(super) fn with_room_for(fields: &[&Self]) -> Self {
+        let words: Vec<&Sorted> = fields.iter().map(|field| &field.words).collect();
+        Self {
+            words: Sorted::with_room_for(&words),
+            bytes: Vec::with_capacity(fields.iter().map(|field| field.bytes.len()).sum()),
+            ends: Vec::with_capacity(fields.iter().map(|field| field.ends.len()).sum()),
+        }
+    }
+
+    /// How many bytes of memory it takes.
+    pub(super) fn memory(&self) -> usize {
+        self.words.memory() + self.bytes.capacity() + size_of::<u32>() * self.ends.capacity()
+    }
+
     pub(super) fn shrink(&mut self) {
         self.words.shrink();
         self.bytes.shrink_to_fit();

@@ -13,7 +13,8 @@ use crate::book::BookId;
 /// Books in the order of their ids; the place in it is the slot.
 #[derive(Debug, Default)]
 pub(super) struct Segment {
-    pub(super) ids: Vec<BookId>,
+    /// Shared with views, which outlive a base that was merged.
+    pub(super) ids: Arc<Vec<BookId>>,
     /// Slots that only say that a book is gone. A base has none.
     pub(super) gone: Bits,
     pub(super) trashed: Bits,
@@ -37,13 +38,26 @@ impl Segment {
         columns: PerColumn<Ranks>,
     ) -> Self {
         Self {
-            ids,
+            ids: Arc::new(ids),
             gone,
             trashed,
             fields,
             columns,
             permutations: Mutex::default(),
         }
+    }
+
+    /// How many bytes of memory it takes, kept permutations included.
+    pub(super) fn memory(&self) -> usize {
+        let fields = self.fields.0.iter().map(Postings::memory);
+        let columns = self.columns.0.iter().map(Ranks::memory);
+        let kept = self
+            .permutations
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .len();
+        let of_each_book = size_of::<BookId>() + kept * size_of::<u32>();
+        fields.chain(columns).sum::<usize>() + of_each_book * self.len()
     }
 
     pub(super) fn len(&self) -> usize {

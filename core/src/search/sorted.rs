@@ -22,6 +22,19 @@ impl Sorted {
         self.ends.push(narrow(self.bytes.len()));
     }
 
+    /// An empty table with room for all strings of these, so that it never grows by copying.
+    pub(super) fn with_room_for(tables: &[&Self]) -> Self {
+        Self {
+            bytes: Vec::with_capacity(tables.iter().map(|table| table.bytes.len()).sum()),
+            ends: Vec::with_capacity(tables.iter().map(|table| table.ends.len()).sum()),
+        }
+    }
+
+    /// How many bytes of memory it takes.
+    pub(super) fn memory(&self) -> usize {
+        self.bytes.capacity() + size_of::<u32>() * self.ends.capacity()
+    }
+
     pub(super) fn shrink(&mut self) {
         self.bytes.shrink_to_fit();
         self.ends.shrink_to_fit();

@@ -1,6 +1,7 @@
 //! What a query shows: the ids of all its books, in order.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::delta::Standing;
 use super::index::Index;
@@ -11,16 +12,19 @@ use super::{ViewQuery, narrow};
 use crate::book::BookId;
 
 /// The answer to a query. It stays as it is when the index changes: open it anew after a change.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct View {
-    ids: Vec<BookId>,
+    /// Slots of the base, and behind those the places in `others`.
+    places: Vec<u32>,
+    base: Arc<Vec<BookId>>,
+    others: Vec<BookId>,
     of: u32,
 }
 
 impl View {
     /// How many books it shows.
     pub fn total(&self) -> u32 {
-        narrow(self.ids.len())
+        narrow(self.places.len())
     }
 
     /// How many books its place holds, whatever the text.
@@ -29,22 +33,33 @@ impl View {
     }
 
     /// The books at these positions; fewer, or none, where the view ends before.
-    pub fn ids(&self, positions: Range<u32>) -> &[BookId] {
+    pub fn ids(&self, positions: Range<u32>) -> Vec<BookId> {
         let end = positions.end.min(self.total());
         let start = positions.start.min(end);
-        self.ids
-            .get(start as usize..end as usize)
-            .unwrap_or_default()
+        let places = self.places.get(start as usize..end as usize);
+        let places = places.unwrap_or_default().iter();
+        places.filter_map(|place| self.id(*place)).collect()
     }
 
     /// All its books, in order.
-    pub fn all_ids(&self) -> &[BookId] {
-        &self.ids
+    pub fn all_ids(&self) -> impl Iterator<Item = BookId> {
+        self.places.iter().filter_map(|place| self.id(*place))
     }
 
-    /// Where a book stands, if it is there. Looks at every book before it.
+    /// Where a book stands, if it is there. Looks at every position before it.
     pub fn position(&self, id: BookId) -> Option<u32> {
-        self.ids.iter().position(|own| *own == id).map(narrow)
+        // A changed book is among the others, and its slot in the base is dead.
+        let others = self.others.iter().position(|own| *own == id);
+        let place = others.map(|other| self.base.len() + other);
+        let place = place.or_else(|| self.base.binary_search(&id).ok())?;
+        let place = narrow(place);
+        self.places.iter().position(|own| *own == place).map(narrow)
+    }
+
+    fn id(&self, place: u32) -> Option<BookId> {
+        let place = place as usize;
+        let other = || self.others.get(place - self.base.len());
+        self.base.get(place).or_else(other).copied()
     }
 }
 
@@ -65,23 +80,29 @@ impl Index {
         let slots = in_order(&self.base, &base_hits, &plan);
         let standings = self.delta.in_order(&delta_hits, &plan);
         View {
-            ids: woven(&self.base, &slots, &standings, &plan),
+            places: woven(&self.base, slots, &standings, &plan),
+            base: Arc::clone(&self.base.ids),
+            others: standings.iter().map(|standing| standing.id).collect(),
             of,
         }
     }
 }
 
-/// The ids of sorted hits of the base, with those of the delta put in where they belong.
-fn woven(base: &Segment, mut slots: &[u32], delta: &[&Standing], plan: &Plan) -> Vec<BookId> {
-    let mut ids = Vec::with_capacity(slots.len() + delta.len());
-    for standing in delta {
+/// Sorted hits of the base, with those of the delta put in where they belong.
+fn woven(base: &Segment, slots: Vec<u32>, delta: &[&Standing], plan: &Plan) -> Vec<u32> {
+    if delta.is_empty() {
+        return slots;
+    }
+    let mut places = Vec::with_capacity(slots.len() + delta.len());
+    let mut slots = slots.as_slice();
+    for (other, standing) in (narrow(base.len())..).zip(delta) {
         let before = slots.partition_point(|slot| standing.is_after(base, *slot, plan));
         if let Some((first, rest)) = slots.split_at_checked(before) {
-            ids.extend(first.iter().map(|slot| base.id(*slot)));
+            places.extend_from_slice(first);
             slots = rest;
         }
-        ids.push(standing.id);
+        places.push(other);
     }
-    ids.extend(slots.iter().map(|slot| base.id(*slot)));
-    ids
+    places.extend_from_slice(slots);
+    places
 }

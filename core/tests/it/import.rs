@@ -1,7 +1,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use bookly_core::{BookChange, BookFields, ErrorCode, ImportFile, ImportWatch, Place, ReadingStatus, write_rejected};
+use bookly_core::{
+    BookChange, BookFields, ErrorCode, ImportFile, ImportWatch, Place, ReadingStatus,
+    write_rejected,
+};
 
 use crate::support::{TestHome, add, all_books, by, file_of, import, isbn, titled, titles};
 
@@ -25,18 +28,46 @@ const DUNE: &str = r#"234225,"Dune (Dune, #1)",Frank Herbert,"Herbert, Frank",,"
 #[tokio::test]
 async fn a_preview_says_what_the_import_then_does_and_changes_nothing() {
     let (_home, library) = TestHome::with_library().await;
-    add(&library, BookFields { identifiers: vec![isbn("9780141439587")], ..titled("Emma") }).await;
+    add(
+        &library,
+        BookFields {
+            identifiers: vec![isbn("9780141439587")],
+            ..titled("Emma")
+        },
+    )
+    .await;
     let before = all_books(&library).await;
     let untitled = r#"7,,Nobody,,,,,0,,,,,,,,,,,,,,,,"#;
     let file = file_of(&export(&[EMMA, DUNE, untitled]));
 
-    let preview = library.preview_import(&file, &ImportWatch::default()).await.unwrap();
-    assert_eq!((preview.rows, preview.new, preview.filled, preview.same, preview.rejected), (3, 1, 1, 0, 1));
+    let preview = library
+        .preview_import(&file, &ImportWatch::default())
+        .await
+        .unwrap();
+    assert_eq!(
+        (
+            preview.rows,
+            preview.new,
+            preview.filled,
+            preview.same,
+            preview.rejected
+        ),
+        (3, 1, 1, 0, 1)
+    );
     assert_eq!(preview.rejected_rows[0].row, 4);
     assert_eq!(all_books(&library).await, before);
 
     let summary = import(&library, &file).await;
-    assert_eq!((summary.rows, summary.added, summary.filled, summary.same, summary.rejected), (3, 1, 1, 0, 1));
+    assert_eq!(
+        (
+            summary.rows,
+            summary.added,
+            summary.filled,
+            summary.same,
+            summary.rejected
+        ),
+        (3, 1, 1, 0, 1)
+    );
 }
 
 #[tokio::test]
@@ -55,7 +86,13 @@ async fn a_row_becomes_a_book_and_nothing_of_it_is_lost() {
     assert_eq!(emma.added_at, 1_609_372_800_000); // 2020-12-31
 
     // Columns without a field of their own are kept word for word.
-    let cell = |name: &str| emma.sources[0].cells.iter().find(|(column, _)| column == name).map(|(_, text)| text.as_str());
+    let cell = |name: &str| {
+        emma.sources[0]
+            .cells
+            .iter()
+            .find(|(column, _)| column == name)
+            .map(|(_, text)| text.as_str())
+    };
     assert_eq!(cell("Date Read"), Some("2021/3/5"));
     assert_eq!(cell("Read Count"), Some("2"));
     assert_eq!(cell("Average Rating"), Some("4.05"));
@@ -69,7 +106,10 @@ async fn importing_the_same_file_again_adds_nothing() {
     import(&library, &file).await;
     let before = all_books(&library).await;
     let again = import(&library, &file).await;
-    assert_eq!((again.added, again.filled, again.same, again.change_id), (0, 0, 2, None));
+    assert_eq!(
+        (again.added, again.filled, again.same, again.change_id),
+        (0, 0, 2, None)
+    );
     assert_eq!(all_books(&library).await, before);
     assert_eq!(library.past_imports().await.unwrap().len(), 1);
 }
@@ -77,21 +117,42 @@ async fn importing_the_same_file_again_adds_nothing() {
 #[tokio::test]
 async fn a_book_that_comes_twice_in_a_file_is_added_once() {
     let (_home, library) = TestHome::with_library().await;
-    let other_edition = EMMA.replace("6969", "42").replace("0141439580", "0199535523").replace("9780141439587", "9780199535521");
-    let summary = import(&library, &file_of(&export(&[EMMA, EMMA, &other_edition, DUNE, DUNE]))).await;
-    assert_eq!((summary.added, summary.same), (3, 2), "another edition is another book");
+    let other_edition = EMMA
+        .replace("6969", "42")
+        .replace("0141439580", "0199535523")
+        .replace("9780141439587", "9780199535521");
+    let summary = import(
+        &library,
+        &file_of(&export(&[EMMA, EMMA, &other_edition, DUNE, DUNE])),
+    )
+    .await;
+    assert_eq!(
+        (summary.added, summary.same),
+        (3, 2),
+        "another edition is another book"
+    );
 }
 
 #[tokio::test]
 async fn what_a_person_wrote_is_never_replaced() {
     let (_home, library) = TestHome::with_library().await;
-    let mine = BookFields { review: "My own words.".into(), rating: Some(20), ..by("Emma", "Jane Austen") };
+    let mine = BookFields {
+        review: "My own words.".into(),
+        rating: Some(20),
+        ..by("Emma", "Jane Austen")
+    };
     let mine = add(&library, mine).await;
     let summary = import(&library, &file_of(&export(&[EMMA]))).await;
     assert_eq!((summary.added, summary.filled), (0, 1));
     let filled = library.book(mine.id).await.unwrap();
-    assert_eq!((filled.fields.review.as_str(), filled.fields.rating), ("My own words.", Some(20)));
-    assert_eq!((filled.fields.publisher.as_str(), filled.fields.page_count), ("Penguin", Some(474)));
+    assert_eq!(
+        (filled.fields.review.as_str(), filled.fields.rating),
+        ("My own words.", Some(20))
+    );
+    assert_eq!(
+        (filled.fields.publisher.as_str(), filled.fields.page_count),
+        ("Penguin", Some(474))
+    );
 }
 
 #[tokio::test]
@@ -111,17 +172,34 @@ async fn an_import_is_undone_and_redone_as_one() {
 async fn an_earlier_import_is_taken_back_without_losing_later_edits() {
     let (_home, library) = TestHome::with_library().await;
     let mine = add(&library, by("Emma", "Jane Austen")).await.id;
-    let change = import(&library, &file_of(&export(&[EMMA, DUNE]))).await.change_id.unwrap();
-    let noted = BookChange { private_notes: Some("Later.".into()), publisher: Some("Mine".into()), ..BookChange::default() };
+    let change = import(&library, &file_of(&export(&[EMMA, DUNE])))
+        .await
+        .change_id
+        .unwrap();
+    let noted = BookChange {
+        private_notes: Some("Later.".into()),
+        publisher: Some("Mine".into()),
+        ..BookChange::default()
+    };
     library.change_book(mine, noted).await.unwrap();
 
     library.undo_import(change).await.unwrap();
     assert_eq!(titles(&library, "", Place::All).await, ["Emma"]);
     let emma = library.book(mine).await.unwrap().fields;
-    assert_eq!((emma.private_notes.as_str(), emma.publisher.as_str()), ("Later.", "Mine"));
-    assert_eq!((emma.page_count, emma.review.as_str()), (None, ""), "what only the import wrote is gone");
+    assert_eq!(
+        (emma.private_notes.as_str(), emma.publisher.as_str()),
+        ("Later.", "Mine")
+    );
+    assert_eq!(
+        (emma.page_count, emma.review.as_str()),
+        (None, ""),
+        "what only the import wrote is gone"
+    );
     assert!(library.past_imports().await.unwrap()[0].undone);
-    assert_eq!(library.undo_import(change).await.unwrap_err().code(), ErrorCode::ChangeNotUndoable);
+    assert_eq!(
+        library.undo_import(change).await.unwrap_err().code(),
+        ErrorCode::ChangeNotUndoable
+    );
 
     library.undo().await.unwrap();
     assert_eq!(titles(&library, "", Place::All).await.len(), 2);
@@ -132,9 +210,20 @@ async fn an_earlier_import_is_taken_back_without_losing_later_edits() {
 async fn the_books_of_an_import_are_a_place() {
     let (_home, library) = TestHome::with_library().await;
     add(&library, titled("Mine")).await;
-    let change_id = import(&library, &file_of(&export(&[EMMA, DUNE]))).await.change_id.unwrap();
-    assert_eq!(titles(&library, "", Place::Import { change_id }).await.len(), 2);
-    assert_eq!(titles(&library, "herbert", Place::Import { change_id }).await, ["Dune"]);
+    let change_id = import(&library, &file_of(&export(&[EMMA, DUNE])))
+        .await
+        .change_id
+        .unwrap();
+    assert_eq!(
+        titles(&library, "", Place::Import { change_id })
+            .await
+            .len(),
+        2
+    );
+    assert_eq!(
+        titles(&library, "herbert", Place::Import { change_id }).await,
+        ["Dune"]
+    );
 }
 
 #[tokio::test]
@@ -142,7 +231,10 @@ async fn a_cancelled_import_leaves_nothing() {
     let (_home, library) = TestHome::with_library().await;
     let watch = ImportWatch::default();
     watch.cancel();
-    let error = library.run_import(&file_of(&export(&[EMMA])), &watch).await.unwrap_err();
+    let error = library
+        .run_import(&file_of(&export(&[EMMA])), &watch)
+        .await
+        .unwrap_err();
     assert_eq!(error.code(), ErrorCode::ImportCancelled);
     assert_eq!(all_books(&library).await, []);
     add(&library, titled("Later")).await; // the writer is free again
@@ -152,7 +244,10 @@ async fn a_cancelled_import_leaves_nothing() {
 async fn a_file_that_is_no_export_is_refused() {
     let (_home, library) = TestHome::with_library().await;
     for text in ["", "hello", "a,b,c\n1,2,3\n", "\u{0}\u{1}\u{2}"] {
-        let error = library.preview_import(&file_of(text), &ImportWatch::default()).await.unwrap_err();
+        let error = library
+            .preview_import(&file_of(text), &ImportWatch::default())
+            .await
+            .unwrap_err();
         assert_eq!(error.code(), ErrorCode::ImportNotRecognised, "{text:?}");
     }
 }
@@ -177,11 +272,19 @@ async fn a_large_import_is_followed_by_the_index_and_undone() {
     let (_home, library) = TestHome::with_library().await;
     let mut text = export(&[]);
     for i in 0..6_000 {
-        writeln!(text, "{i},Book number {i},Author {},,,,,0,,,,,,,,2020/1/1,,,read,,,,,", i % 97).unwrap();
+        writeln!(
+            text,
+            "{i},Book number {i},Author {},,,,,0,,,,,,,,2020/1/1,,,read,,,,,",
+            i % 97
+        )
+        .unwrap();
     }
     let summary = import(&library, &file_of(&text)).await;
     assert_eq!((summary.added, summary.rejected), (6_000, 0));
-    assert_eq!(titles(&library, "book number 5999", Place::All).await, ["Book number 5999"]);
+    assert_eq!(
+        titles(&library, "book number 5999", Place::All).await,
+        ["Book number 5999"]
+    );
     library.undo().await.unwrap();
     assert_eq!(titles(&library, "", Place::All).await, Vec::<String>::new());
     library.redo().await.unwrap();
@@ -199,16 +302,33 @@ async fn real_exports_are_read_whole() {
         ("bookwyrm__goodreads.csv", 3),
         ("jelu__goodreads1.csv", 10),
         ("jelu__goodreads_library_export-2022.csv", 10),
-        ("jelu__goodreads_library_export_one_line_modified_review.csv", 5),
+        (
+            "jelu__goodreads_library_export_one_line_modified_review.csv",
+            5,
+        ),
         ("openlibrary__goodreads_library_export.csv", 3),
         ("keras-goodreads__goodreads_library_export.csv", 232),
     ];
     for (name, count) in counts {
         let (_home, library) = TestHome::with_library().await;
-        let open = || ImportFile::new(std::fs::File::open(samples.join(name)).unwrap(), name.to_owned()).unwrap();
+        let open = || {
+            ImportFile::new(
+                std::fs::File::open(samples.join(name)).unwrap(),
+                name.to_owned(),
+            )
+            .unwrap()
+        };
         let first = import(&library, &open()).await;
-        assert_eq!((first.rows, first.added, first.rejected), (count, count, 0), "{name}");
+        assert_eq!(
+            (first.rows, first.added, first.rejected),
+            (count, count, 0),
+            "{name}"
+        );
         let again = import(&library, &open()).await;
-        assert_eq!((again.added, again.filled, again.same), (0, 0, count), "{name}");
+        assert_eq!(
+            (again.added, again.filled, again.same),
+            (0, 0, count),
+            "{name}"
+        );
     }
 }

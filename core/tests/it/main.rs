@@ -1,5 +1,6 @@
 //! Use cases on a real, encrypted library in a folder of its own.
 
+mod account;
 mod book;
 mod import;
 mod storage;

@@ -8,7 +8,11 @@ fn files_below(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() { files.extend(files_below(&path)) } else { files.push(path) }
+        if path.is_dir() {
+            files.extend(files_below(&path))
+        } else {
+            files.push(path)
+        }
     }
     files
 }
@@ -29,7 +33,11 @@ async fn no_file_shows_a_word_of_a_book() {
         for file in files {
             let bytes = std::fs::read(&file).unwrap();
             for word in ["Zweitausendeins", "Quagmire"] {
-                assert!(!contains(&bytes, word), "{word} in {} {when}", file.display());
+                assert!(
+                    !contains(&bytes, word),
+                    "{word} in {} {when}",
+                    file.display()
+                );
             }
         }
     };
@@ -62,7 +70,11 @@ async fn a_file_that_is_no_database_is_damaged_not_a_wrong_password() {
     let mut bytes = std::fs::read(&file).unwrap();
     bytes[100..4000].fill(0);
     std::fs::write(&file, bytes).unwrap();
-    let error = home.bookly.log_in(crate::support::login("ilse", crate::support::PASSWORD)).await.unwrap_err();
+    let error = home
+        .bookly
+        .log_in(crate::support::login("ilse", crate::support::PASSWORD))
+        .await
+        .unwrap_err();
     assert_eq!(error.code(), ErrorCode::LibraryDamaged);
 }
 
@@ -75,7 +87,10 @@ async fn a_second_bookly_on_the_same_folder_is_refused() {
         home.keyring.clone(),
         bookly_core::KdfCost::cheap_for_tests(),
     );
-    assert_eq!(second.await.err().map(|error| error.code()), Some(ErrorCode::LibraryInUse));
+    assert_eq!(
+        second.await.err().map(|error| error.code()),
+        Some(ErrorCode::LibraryInUse)
+    );
 }
 
 #[tokio::test]

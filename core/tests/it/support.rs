@@ -9,8 +9,8 @@ use std::{
 };
 
 use bookly_core::{
-    Book, BookFields, BookId, Bookly, Clock, Contributor, Identifier, ImportFile, ImportSummary, ImportWatch, KdfCost, Library,
-    Login, MemoryKeyring, NewAccount, Place, ViewQuery,
+    Book, BookFields, BookId, Bookly, Clock, Contributor, Identifier, ImportFile, ImportSummary,
+    ImportWatch, KdfCost, Library, Login, MemoryKeyring, NewAccount, Place, ViewQuery,
 };
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -44,7 +44,12 @@ impl TestHome {
         let clock = Arc::new(TestClock(AtomicI64::new(1_795_000_000))); // November 2026
         let keyring = Arc::new(MemoryKeyring::default());
         let bookly = open(&folder, &clock, &keyring).await;
-        Self { folder, clock, keyring, bookly }
+        Self {
+            folder,
+            clock,
+            keyring,
+            bookly,
+        }
     }
 
     pub async fn with_library() -> (Self, Library) {
@@ -70,7 +75,14 @@ impl TestHome {
 }
 
 async fn open(folder: &TempDir, clock: &Arc<TestClock>, keyring: &Arc<MemoryKeyring>) -> Bookly {
-    Bookly::open_with_cost(folder.path(), clock.clone(), keyring.clone(), KdfCost::cheap_for_tests()).await.unwrap()
+    Bookly::open_with_cost(
+        folder.path(),
+        clock.clone(),
+        keyring.clone(),
+        KdfCost::cheap_for_tests(),
+    )
+    .await
+    .unwrap()
 }
 
 pub fn ilse(stay_signed_in: bool) -> NewAccount {
@@ -83,20 +95,37 @@ pub fn ilse(stay_signed_in: bool) -> NewAccount {
 }
 
 pub fn login(name: &str, password: &str) -> Login {
-    Login { name: name.to_owned(), password: password.to_owned().into(), stay_signed_in: false }
+    Login {
+        name: name.to_owned(),
+        password: password.to_owned().into(),
+        stay_signed_in: false,
+    }
 }
 
 pub fn titled(title: &str) -> BookFields {
-    BookFields { title: title.to_owned(), ..BookFields::default() }
+    BookFields {
+        title: title.to_owned(),
+        ..BookFields::default()
+    }
 }
 
 pub fn by(title: &str, author: &str) -> BookFields {
-    let contributor = Contributor { name: author.to_owned(), ..Contributor::default() };
-    BookFields { contributors: vec![contributor], ..titled(title) }
+    let contributor = Contributor {
+        name: author.to_owned(),
+        ..Contributor::default()
+    };
+    BookFields {
+        contributors: vec![contributor],
+        ..titled(title)
+    }
 }
 
 pub fn isbn(value: &str) -> Identifier {
-    Identifier { scheme: "isbn13".to_owned(), value: value.to_owned(), shown: String::new() }
+    Identifier {
+        scheme: "isbn13".to_owned(),
+        value: value.to_owned(),
+        shown: String::new(),
+    }
 }
 
 pub async fn add(library: &Library, fields: BookFields) -> Book {
@@ -105,8 +134,19 @@ pub async fn add(library: &Library, fields: BookFields) -> Book {
 
 /// The titles a query finds, in order.
 pub async fn titles(library: &Library, text: &str, place: Place) -> Vec<String> {
-    let query = ViewQuery { text: text.to_owned(), place, sort: Vec::new() };
-    library.open_view(query).await.unwrap().first.into_iter().map(|row| row.title).collect()
+    let query = ViewQuery {
+        text: text.to_owned(),
+        place,
+        sort: Vec::new(),
+    };
+    library
+        .open_view(query)
+        .await
+        .unwrap()
+        .first
+        .into_iter()
+        .map(|row| row.title)
+        .collect()
 }
 
 pub async fn all_books(library: &Library) -> Vec<Book> {
@@ -129,7 +169,10 @@ pub fn file_of(csv: &str) -> ImportFile {
 }
 
 pub async fn import(library: &Library, file: &ImportFile) -> ImportSummary {
-    library.run_import(file, &ImportWatch::default()).await.unwrap()
+    library
+        .run_import(file, &ImportWatch::default())
+        .await
+        .unwrap()
 }
 
 pub async fn title_of(library: &Library, id: BookId) -> String {

@@ -1,9 +1,14 @@
-use bookly_core::{BookChange, BookFields, ErrorCode, Place, ReadingStatus, SortBy, SortKey, ViewQuery};
+use bookly_core::{
+    BookChange, BookFields, ErrorCode, Place, ReadingStatus, SortBy, SortKey, ViewQuery,
+};
 
 use crate::support::{TestHome, add, by, isbn, titled, titles};
 
 fn sorted(by: SortBy, descending: bool) -> ViewQuery {
-    ViewQuery { sort: vec![SortKey { by, descending }], ..ViewQuery::default() }
+    ViewQuery {
+        sort: vec![SortKey { by, descending }],
+        ..ViewQuery::default()
+    }
 }
 
 #[tokio::test]
@@ -11,14 +16,24 @@ async fn a_search_follows_every_change() {
     let (_home, library) = TestHome::with_library().await;
     let book = add(&library, by("Solaris", "Stanisław Lem")).await.id;
     assert_eq!(titles(&library, "stanislaw", Place::All).await, ["Solaris"]);
-    let change = BookChange { title: Some("Fiasco".into()), tags: Some(vec!["ocean".into()]), ..BookChange::default() };
+    let change = BookChange {
+        title: Some("Fiasco".into()),
+        tags: Some(vec!["ocean".into()]),
+        ..BookChange::default()
+    };
     library.change_book(book, change).await.unwrap();
-    assert_eq!(titles(&library, "sol", Place::All).await, Vec::<String>::new());
+    assert_eq!(
+        titles(&library, "sol", Place::All).await,
+        Vec::<String>::new()
+    );
     assert_eq!(titles(&library, "oce fias", Place::All).await, ["Fiasco"]);
     library.undo().await.unwrap();
     assert_eq!(titles(&library, "sol", Place::All).await, ["Solaris"]);
     library.trash_books(&[book]).await.unwrap();
-    assert_eq!(titles(&library, "sol", Place::All).await, Vec::<String>::new());
+    assert_eq!(
+        titles(&library, "sol", Place::All).await,
+        Vec::<String>::new()
+    );
     assert_eq!(titles(&library, "sol", Place::Trash).await, ["Solaris"]);
 }
 
@@ -27,7 +42,14 @@ async fn books_are_found_by_scripts_and_numbers() {
     let (_home, library) = TestHome::with_library().await;
     add(&library, by("雪国", "川端康成")).await;
     add(&library, by("Мастер и Маргарита", "Михаил Булгаков")).await;
-    add(&library, BookFields { identifiers: vec![isbn("9780441478125")], ..titled("The Left Hand of Darkness") }).await;
+    add(
+        &library,
+        BookFields {
+            identifiers: vec![isbn("9780441478125")],
+            ..titled("The Left Hand of Darkness")
+        },
+    )
+    .await;
     for (text, title) in [
         ("雪", "雪国"),
         ("端康", "雪国"),
@@ -42,11 +64,24 @@ async fn books_are_found_by_scripts_and_numbers() {
 #[tokio::test]
 async fn places_hold_their_books_only() {
     let (_home, library) = TestHome::with_library().await;
-    add(&library, BookFields { status: ReadingStatus::Reading, tags: vec!["sea".into()], ..titled("Moby-Dick") }).await;
+    add(
+        &library,
+        BookFields {
+            status: ReadingStatus::Reading,
+            tags: vec!["sea".into()],
+            ..titled("Moby-Dick")
+        },
+    )
+    .await;
     add(&library, titled("Emma")).await;
-    let reading = Place::Status { status: ReadingStatus::Reading };
+    let reading = Place::Status {
+        status: ReadingStatus::Reading,
+    };
     assert_eq!(titles(&library, "", reading).await, ["Moby-Dick"]);
-    assert_eq!(titles(&library, "", Place::Tag { tag: "sea".into() }).await, ["Moby-Dick"]);
+    assert_eq!(
+        titles(&library, "", Place::Tag { tag: "sea".into() }).await,
+        ["Moby-Dick"]
+    );
     let counts = library.sidebar_counts();
     assert!(counts.ready);
     assert_eq!((counts.all, counts.trash), (2, 0));
@@ -56,16 +91,25 @@ async fn places_hold_their_books_only() {
 async fn any_window_of_any_order_holds_the_right_rows() {
     let (_home, library) = TestHome::with_library().await;
     for i in 0..250_u32 {
-        let fields = BookFields { page_count: Some(1 + (i * 37) % 250), ..titled(&format!("Book {i:03}")) };
+        let fields = BookFields {
+            page_count: Some(1 + (i * 37) % 250),
+            ..titled(&format!("Book {i:03}"))
+        };
         add(&library, fields).await;
     }
-    let view = library.open_view(sorted(SortBy::Pages, true)).await.unwrap();
+    let view = library
+        .open_view(sorted(SortBy::Pages, true))
+        .await
+        .unwrap();
     assert_eq!((view.total, view.first.len()), (250, 100));
     let window = library.view_window(view.id, 240, 100).await.unwrap();
     let pages: Vec<_> = window.iter().filter_map(|row| row.page_count).collect();
     assert_eq!(pages, (1..=10).rev().collect::<Vec<_>>());
     let last = window.last().unwrap().id;
-    assert_eq!(library.view_position(view.id, last).await.unwrap(), Some(249));
+    assert_eq!(
+        library.view_position(view.id, last).await.unwrap(),
+        Some(249)
+    );
 }
 
 #[tokio::test]

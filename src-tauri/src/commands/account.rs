@@ -1,6 +1,9 @@
 //! Accounts: sign up, log in, log out, the recovery code, staying signed in.
 
-use bookly_core::{Account, KeyringState, Login, NewAccount, PasswordStrength, SignedUp, password_strength as strength_of};
+use bookly_core::{
+    Account, KeyringState, Login, NewAccount, PasswordStrength, SignedUp,
+    password_strength as strength_of,
+};
 use tauri::State;
 
 use crate::{
@@ -11,16 +14,22 @@ use crate::{
 /// Makes an account and its library; the recovery code is in the answer, once.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn account_sign_up(app: State<'_, App>, new_account: NewAccount) -> CommandResult<SignedUp> {
+pub(crate) async fn account_sign_up(
+    app: State<'_, App>,
+    new_account: NewAccount,
+) -> CommandResult<SignedUp> {
     let signed_up = app.bookly.sign_up(new_account).await?;
     app.follow_library().await;
     Ok(signed_up)
 }
 
-/// Confirms that the recovery code was kept, by its last group or ("") by word alone.
+/// Confirms that the recovery code was kept, by its last group.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn account_confirm_recovery(app: State<'_, App>, group: String) -> CommandResult<()> {
+pub(crate) async fn account_confirm_recovery(
+    app: State<'_, App>,
+    group: String,
+) -> CommandResult<()> {
     Ok(app.bookly.confirm_recovery(&group).await?)
 }
 
@@ -51,15 +60,26 @@ pub(crate) async fn account_log_out(app: State<'_, App>) -> CommandResult<()> {
 /// Whether the next start opens the library without asking.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn account_stay_signed_in(app: State<'_, App>, stay: bool) -> CommandResult<Account> {
+pub(crate) async fn account_stay_signed_in(
+    app: State<'_, App>,
+    stay: bool,
+) -> CommandResult<Account> {
     let account = app.bookly.stay_signed_in(stay).await?;
-    if account.stay_signed_in == stay { Ok(account) } else { Err(DoorError::KeyringUnavailable.into()) }
+    if account.stay_signed_in == stay {
+        Ok(account)
+    } else {
+        Err(DoorError::KeyringUnavailable.into())
+    }
 }
 
 /// How hard a password is to guess, and whether sign-up takes it.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn password_strength(password: String, username: String, email: String) -> CommandResult<PasswordStrength> {
+pub(crate) async fn password_strength(
+    password: String,
+    username: String,
+    email: String,
+) -> CommandResult<PasswordStrength> {
     Ok(strength_of(&password, &username, &email))
 }
 

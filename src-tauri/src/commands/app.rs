@@ -36,7 +36,6 @@ pub(crate) struct Start {
 pub(crate) struct DataPlace {
     folder: String,
     library_file: String,
-    #[cfg_attr(test, specta(type = f64))]
     bytes: u64,
 }
 
@@ -54,15 +53,21 @@ pub(crate) async fn app_start(app: State<'_, App>) -> CommandResult<Start> {
         preferences: app.preferences.now(),
         version: env!("CARGO_PKG_VERSION"),
         platform: std::env::consts::OS,
-        open_file: app.open_file()?,
+        open_file: app.open_file(),
     })
 }
 
 /// Keeps how the window looks.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn preferences_change(app: State<'_, App>, preferences: Preferences) -> CommandResult<()> {
-    Ok(app.preferences.change(preferences).map_err(DoorError::from)?)
+pub(crate) async fn preferences_change(
+    app: State<'_, App>,
+    preferences: Preferences,
+) -> CommandResult<()> {
+    Ok(app
+        .preferences
+        .change(preferences)
+        .map_err(DoorError::from)?)
 }
 
 /// Where the data of this account is.

@@ -1,6 +1,9 @@
 //! Books: add, read, change, throw away and take back.
 
-use bookly_core::{Book, BookChange, BookFields, BookId, BookRow, BookSaved, ChangeDone, HistoryEntry, IsbnCheck, IsbnLookup};
+use bookly_core::{
+    Book, BookChange, BookFields, BookId, BookRow, BookSaved, ChangeDone, HistoryEntry, IsbnCheck,
+    IsbnLookup,
+};
 use tauri::State;
 
 use crate::{error::CommandResult, state::App};
@@ -8,7 +11,10 @@ use crate::{error::CommandResult, state::App};
 /// Adds a book.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn book_add(app: State<'_, App>, new_book: BookFields) -> CommandResult<BookSaved> {
+pub(crate) async fn book_add(
+    app: State<'_, App>,
+    new_book: BookFields,
+) -> CommandResult<BookSaved> {
     Ok(app.library().await?.add_book(new_book).await?)
 }
 
@@ -22,7 +28,11 @@ pub(crate) async fn book_read(app: State<'_, App>, id: BookId) -> CommandResult<
 /// Changes the fields that are there.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn book_change(app: State<'_, App>, id: BookId, change: BookChange) -> CommandResult<BookSaved> {
+pub(crate) async fn book_change(
+    app: State<'_, App>,
+    id: BookId,
+    change: BookChange,
+) -> CommandResult<BookSaved> {
     Ok(app.library().await?.change_book(id, change).await?)
 }
 
@@ -36,7 +46,10 @@ pub(crate) async fn book_trash(app: State<'_, App>, ids: Vec<BookId>) -> Command
 /// Takes books out of the trash.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn book_restore(app: State<'_, App>, ids: Vec<BookId>) -> CommandResult<ChangeDone> {
+pub(crate) async fn book_restore(
+    app: State<'_, App>,
+    ids: Vec<BookId>,
+) -> CommandResult<ChangeDone> {
     Ok(app.library().await?.restore_books(&ids).await?)
 }
 
@@ -57,14 +70,21 @@ pub(crate) async fn trash_empty(app: State<'_, App>) -> CommandResult<u32> {
 /// What was done to a book, the newest first.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn book_history(app: State<'_, App>, id: BookId) -> CommandResult<Vec<HistoryEntry>> {
+pub(crate) async fn book_history(
+    app: State<'_, App>,
+    id: BookId,
+) -> CommandResult<Vec<HistoryEntry>> {
     Ok(app.library().await?.book_history(id).await?)
 }
 
 /// Books that may be the same as one being written; `except` leaves the edited book out.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn book_lookalikes(app: State<'_, App>, fields: BookFields, except: Option<BookId>) -> CommandResult<Vec<BookRow>> {
+pub(crate) async fn book_lookalikes(
+    app: State<'_, App>,
+    fields: BookFields,
+    except: Option<BookId>,
+) -> CommandResult<Vec<BookRow>> {
     Ok(app.library().await?.lookalikes(fields, except).await?)
 }
 

@@ -2,7 +2,10 @@
 
 use std::{future::Future, io, time::Duration};
 
-use bookly_core::{ChangeDone, ChangeId, ImportFile, ImportPreview, ImportProgress, ImportSummary, ImportWatch, PastImport, write_rejected};
+use bookly_core::{
+    ChangeDone, ChangeId, ImportFile, ImportPreview, ImportProgress, ImportSummary, ImportWatch,
+    PastImport, write_rejected,
+};
 use serde::Serialize;
 use tauri::{AppHandle, State, ipc::Channel};
 use tauri_plugin_dialog::DialogExt;
@@ -22,31 +25,52 @@ const TICK: Duration = Duration::from_millis(100);
 pub(crate) struct ChosenFile {
     pub(crate) handle: u32,
     pub(crate) name: String,
-    #[cfg_attr(test, specta(type = f64))]
     pub(crate) bytes: u64,
 }
 
 /// Lets the person choose a file; null when they do not.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn import_choose(desktop: AppHandle, app: State<'_, App>) -> CommandResult<Option<ChosenFile>> {
+pub(crate) async fn import_choose(
+    desktop: AppHandle,
+    app: State<'_, App>,
+) -> CommandResult<Option<ChosenFile>> {
     app.library().await?;
     let (answer, chosen) = oneshot::channel();
-    desktop.dialog().file().add_filter("CSV", &["csv", "tsv", "txt"]).add_filter("*", &["*"]).pick_file(move |path| {
-        let _ = answer.send(path); // nobody waits only when the window is gone
-    });
-    let Some(path) = chosen.await.ok().flatten() else { return Ok(None) };
-    let path = path.into_path().map_err(|error| DoorError::Desktop(error.into()))?;
+    desktop
+        .dialog()
+        .file()
+        .add_filter("CSV", &["csv", "tsv", "txt"])
+        .add_filter("*", &["*"])
+        .pick_file(move |path| {
+            let _ = answer.send(path); // nobody waits only when the window is gone
+        });
+    let Some(path) = chosen.await.ok().flatten() else {
+        return Ok(None);
+    };
+    let path = path
+        .into_path()
+        .map_err(|error| DoorError::Desktop(error.into()))?;
     Ok(Some(app.imports.choose(&path)?))
 }
 
 /// What importing a file would do.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn import_preview(app: State<'_, App>, handle: u32, progress: Channel<ImportProgress>) -> CommandResult<ImportPreview> {
+pub(crate) async fn import_preview(
+    app: State<'_, App>,
+    handle: u32,
+    progress: Channel<ImportProgress>,
+) -> CommandResult<ImportPreview> {
     let library = app.library().await?;
     let (file, watch) = app.imports.begin(handle)?;
-    let preview = told(library.preview_import(&file, &watch), &file, &watch, &progress).await;
+    let preview = told(
+        library.preview_import(&file, &watch),
+        &file,
+        &watch,
+        &progress,
+    )
+    .await;
     app.imports.end();
     Ok(preview?)
 }
@@ -54,7 +78,11 @@ pub(crate) async fn import_preview(app: State<'_, App>, handle: u32, progress: C
 /// Imports a file, whole or not at all.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn import_run(app: State<'_, App>, handle: u32, progress: Channel<ImportProgress>) -> CommandResult<ImportSummary> {
+pub(crate) async fn import_run(
+    app: State<'_, App>,
+    handle: u32,
+    progress: Channel<ImportProgress>,
+) -> CommandResult<ImportSummary> {
     let library = app.library().await?;
     let (file, watch) = app.imports.begin(handle)?;
     let summary = told(library.run_import(&file, &watch), &file, &watch, &progress).await;
@@ -73,16 +101,29 @@ pub(crate) async fn import_cancel(app: State<'_, App>) -> CommandResult<()> {
 /// Saves the rejected rows of a file where the person says; false when they do not.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn import_save_rejected(desktop: AppHandle, app: State<'_, App>, handle: u32) -> CommandResult<bool> {
+pub(crate) async fn import_save_rejected(
+    desktop: AppHandle,
+    app: State<'_, App>,
+    handle: u32,
+) -> CommandResult<bool> {
     app.library().await?;
     let file = app.imports.find(handle)?;
     let (answer, chosen) = oneshot::channel();
     let name = format!("rejected-{}", file.name());
-    desktop.dialog().file().set_file_name(name).add_filter("CSV", &["csv"]).save_file(move |path| {
-        let _ = answer.send(path); // nobody waits only when the window is gone
-    });
-    let Some(path) = chosen.await.ok().flatten() else { return Ok(false) };
-    let path = path.into_path().map_err(|error| DoorError::Desktop(error.into()))?;
+    desktop
+        .dialog()
+        .file()
+        .set_file_name(name)
+        .add_filter("CSV", &["csv"])
+        .save_file(move |path| {
+            let _ = answer.send(path); // nobody waits only when the window is gone
+        });
+    let Some(path) = chosen.await.ok().flatten() else {
+        return Ok(false);
+    };
+    let path = path
+        .into_path()
+        .map_err(|error| DoorError::Desktop(error.into()))?;
     let saved = tauri::async_runtime::spawn_blocking(move || write_rejected(&file, &path)).await;
     saved.map_err(|error| DoorError::Desktop(error.into()))??;
     Ok(true)
@@ -91,7 +132,10 @@ pub(crate) async fn import_save_rejected(desktop: AppHandle, app: State<'_, App>
 /// Takes a whole import back.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn import_undo(app: State<'_, App>, change_id: ChangeId) -> CommandResult<ChangeDone> {
+pub(crate) async fn import_undo(
+    app: State<'_, App>,
+    change_id: ChangeId,
+) -> CommandResult<ChangeDone> {
     Ok(app.library().await?.undo_import(change_id).await?)
 }
 
@@ -103,7 +147,12 @@ pub(crate) async fn import_list(app: State<'_, App>) -> CommandResult<Vec<PastIm
 }
 
 /// Waits for an import, telling the window how far it is.
-async fn told<T>(import: impl Future<Output = T>, file: &ImportFile, watch: &ImportWatch, progress: &Channel<ImportProgress>) -> T {
+async fn told<T>(
+    import: impl Future<Output = T>,
+    file: &ImportFile,
+    watch: &ImportWatch,
+    progress: &Channel<ImportProgress>,
+) -> T {
     let mut import = std::pin::pin!(import);
     let mut tick = tokio::time::interval(TICK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Skip);

@@ -10,8 +10,8 @@ pub(crate) mod view;
 /// The one list of commands, given to whatever macro needs it. The window may call those that
 /// `capabilities/main.json` names; a test holds the two together.
 macro_rules! with_commands {
-    ($macro:path) => {
-        $macro![
+    ($($macro:ident)::+) => {
+        $($macro)::+![
             $crate::commands::app::app_start,
             $crate::commands::app::preferences_change,
             $crate::commands::app::data_place,

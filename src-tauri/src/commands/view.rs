@@ -15,14 +15,23 @@ pub(crate) async fn view_open(app: State<'_, App>, query: ViewQuery) -> CommandR
 /// The rows at a position of a view.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn view_window(app: State<'_, App>, view: u32, start: u32, len: u32) -> CommandResult<Vec<BookRow>> {
+pub(crate) async fn view_window(
+    app: State<'_, App>,
+    view: u32,
+    start: u32,
+    len: u32,
+) -> CommandResult<Vec<BookRow>> {
     Ok(app.library().await?.view_window(view, start, len).await?)
 }
 
 /// Where a book stands in a view; null when it is not in it.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn view_position(app: State<'_, App>, view: u32, id: BookId) -> CommandResult<Option<u32>> {
+pub(crate) async fn view_position(
+    app: State<'_, App>,
+    view: u32,
+    id: BookId,
+) -> CommandResult<Option<u32>> {
     Ok(app.library().await?.view_position(view, id).await?)
 }
 

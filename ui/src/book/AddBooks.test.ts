@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { freshLibrary } from "../../dev/in-memory-api";
 import { commands } from "../api";
 import AddBooks from "./AddBooks.svelte";
+import { Scans } from "./scans.svelte";
 
 vi.mock("../api", async (original) => (await import("../../dev/in-memory-api")).inMemory(original));
 
@@ -12,7 +13,8 @@ const onhand = vi.fn();
 const onedit = vi.fn();
 const onshow = vi.fn();
 const field = () => screen.getByRole<HTMLInputElement>("textbox", { name: "ISBN" });
-const isbnOf = async (id: number) => (await commands.bookRead(id)).fields.identifiers[0]?.value ?? "";
+const isbnOf = async (id: number) =>
+  (await commands.bookRead(id)).fields.identifiers[0]?.value ?? "";
 
 /** Gives a book of the library an ISBN that is right. */
 async function knownIsbn(isbn: string) {
@@ -23,13 +25,14 @@ async function knownIsbn(isbn: string) {
 /** A machine: no time between the characters, and perhaps a key at the end. */
 function scan(code: string, end?: "Enter" | "Tab") {
   const input = field();
-  for (let i = 1; i <= code.length; i++) fireEvent.input(input, { target: { value: code.slice(0, i) } });
+  for (let i = 1; i <= code.length; i++)
+    fireEvent.input(input, { target: { value: code.slice(0, i) } });
   if (end) fireEvent.keyDown(input, { key: end });
 }
 
 beforeEach(() => {
   freshLibrary();
-  render(AddBooks, { onclose, onhand, onedit, onshow });
+  render(AddBooks, { scans: new Scans(), onclose, onhand, onedit, onshow });
 });
 afterEach(() => vi.useRealTimers());
 
@@ -112,7 +115,11 @@ describe("a code that is here already", () => {
     await userEvent.click(await screen.findByRole("button", { name: "Different edition" }));
     await waitFor(() =>
       expect(onhand).toHaveBeenCalledWith(
-        expect.objectContaining({ title: "The Left Hand of Darkness", identifiers: [], rating: null }),
+        expect.objectContaining({
+          title: "The Left Hand of Darkness",
+          identifiers: [],
+          rating: null,
+        }),
       ),
     );
   });
@@ -123,7 +130,7 @@ describe("a code that is here already", () => {
     scan("9784101010137", "Enter");
     expect(await screen.findByText("This one is in the trash")).toBeTruthy();
     await userEvent.click(screen.getByRole("button", { name: "Restore it" }));
-    expect(await screen.findByText("Restored")).toBeTruthy();
+    expect(await screen.findByText("In your library")).toBeTruthy();
     expect(commands.bookRestore).toHaveBeenCalledWith([1]);
   });
 });

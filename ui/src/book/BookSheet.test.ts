@@ -91,7 +91,9 @@ describe("adding by hand", () => {
     await user.type(field(/^Title/), "Emma");
     await user.type(field("Authors and other people"), "A{Enter}B{Enter}");
     vi.mocked(commands.bookAdd).mockRejectedValueOnce({
-      code: "name_missing", message: "A name is missing here.", field: "contributors.1.name",
+      code: "name_missing",
+      message: "A name is missing here.",
+      field: "contributors.1.name",
     });
     await user.keyboard("{Control>}{Enter}{/Control}");
     await waitFor(() => expect(isInvalid(field("Name"))).toBe(true));

@@ -8,9 +8,12 @@ describe("the fields of a book", () => {
     expect(checkTitle("Emma")).toBe("");
   });
 
-  test.each(["", "1999", "1999-06", "1999-06-18", "-0043", "843", "2027"])("%s is a date", (text) => {
-    expect(checkPublished(text, 2026)).toBe("");
-  });
+  test.each(["", "1999", "1999-06", "1999-06-18", "-0043", "843", "2027"])(
+    "%s is a date",
+    (text) => {
+      expect(checkPublished(text, 2026)).toBe("");
+    },
+  );
 
   test.each(["2028", "1999-13", "1999-02-30", "June 1999", "1999-6"])("%s is not", (text) => {
     expect(checkPublished(text, 2026)).not.toBe("");

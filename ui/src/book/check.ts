@@ -9,7 +9,12 @@ export function checkTitle(title: string): string {
 
 /** A year of fewer than four digits is filled up: "843" is "0843". */
 export function publishedOf(text: string): string {
-  return text.trim().replace(/^(-?)(\d{1,3})(?=-|$)/, (_all, sign: string, digits: string) => sign + digits.padStart(4, "0"));
+  return text
+    .trim()
+    .replace(
+      /^(-?)(\d{1,3})(?=-|$)/,
+      (_all, sign: string, digits: string) => sign + digits.padStart(4, "0"),
+    );
 }
 
 export function checkPublished(text: string, thisYear = new Date().getFullYear()): string {
@@ -20,7 +25,8 @@ export function checkPublished(text: string, thisYear = new Date().getFullYear()
   const [, y, m, d] = parts;
   const date = new Date(0);
   date.setUTCFullYear(Number(y), Number(m ?? 1) - 1, Number(d ?? 1));
-  if (date.getUTCMonth() !== Number(m ?? 1) - 1 || date.getUTCDate() !== Number(d ?? 1)) return t("form.no_such_day");
+  if (date.getUTCMonth() !== Number(m ?? 1) - 1 || date.getUTCDate() !== Number(d ?? 1))
+    return t("form.no_such_day");
   return Number(y) > thisYear + 1 ? t("form.future", { latest: year(thisYear + 1) }) : "";
 }
 

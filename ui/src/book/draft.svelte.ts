@@ -1,21 +1,52 @@
 // A book while it is being written: the texts of the form, what is wrong with them, and the fields they make.
-import { type BookChange, type BookFields, commands, type Contributor, type Failure, type Identifier, type ReadingStatus, type Role } from "../api";
+import {
+  type BookChange,
+  type BookFields,
+  type Contributor,
+  commands,
+  type Failure,
+  type Identifier,
+  type ReadingStatus,
+  type Role,
+} from "../api";
 import { failureText, t } from "../messages";
 import { languageName } from "../messages/format";
-import { checkLanguage, checkPages, checkPublished, checkTitle, pagesOf, publishedOf } from "./check";
-import { cleanCode } from "./scanner";
+import {
+  checkLanguage,
+  checkPages,
+  checkPublished,
+  checkTitle,
+  pagesOf,
+  publishedOf,
+} from "./check";
 import { languageCode } from "./languages";
+import { cleanCode } from "./scanner";
 
 export type Person = { name: string; sortName: string; role: Role };
 export type SeriesLine = { name: string; number: string };
 export type Code = { scheme: string; value: string };
 
 export const emptyFields: BookFields = {
-  title: "", subtitle: "", contributors: [], series: [], publisher: "", published: "", pageCount: null, language: "",
-  identifiers: [], format: "", description: "", tags: [], rating: null, review: "", privateNotes: "", status: "none",
+  title: "",
+  subtitle: "",
+  contributors: [],
+  series: [],
+  publisher: "",
+  published: "",
+  pageCount: null,
+  language: "",
+  identifiers: [],
+  format: "",
+  description: "",
+  tags: [],
+  rating: null,
+  review: "",
+  privateNotes: "",
+  status: "none",
 };
 
-const isIsbn = ({ scheme }: Code) => scheme === "isbn13" || scheme === "isbn10" || scheme === "isbn-invalid";
+const isIsbn = ({ scheme }: Code) =>
+  scheme === "isbn13" || scheme === "isbn10" || scheme === "isbn-invalid";
 
 /** Where the nth entry with some text stands among all. */
 function nthFilled<T>(all: readonly T[], nth: number, text: (one: T) => string): number {
@@ -53,13 +84,18 @@ export class Draft {
     this.title = fields.title;
     this.subtitle = fields.subtitle;
     this.people = fields.contributors.map(({ name, sortName, role }) => ({ name, sortName, role }));
-    this.series = fields.series.length > 0 ? fields.series.map(({ name, number }) => ({ name, number })) : [{ name: "", number: "" }];
+    this.series =
+      fields.series.length > 0
+        ? fields.series.map(({ name, number }) => ({ name, number }))
+        : [{ name: "", number: "" }];
     this.publisher = fields.publisher;
     this.published = fields.published;
     this.pages = fields.pageCount === null ? "" : String(fields.pageCount);
     this.language = languageName(fields.language);
     this.isbn = isbn ? isbn.shown || isbn.value : "";
-    this.codes = fields.identifiers.filter((one) => one !== isbn).map(({ scheme, value }) => ({ scheme, value }));
+    this.codes = fields.identifiers
+      .filter((one) => one !== isbn)
+      .map(({ scheme, value }) => ({ scheme, value }));
     this.format = fields.format;
     this.description = fields.description;
     this.tags = fields.tags;
@@ -80,7 +116,10 @@ export class Draft {
       subtitle: this.subtitle.trim(),
       contributors: this.#people(),
       series: this.#series().map(
-        (line) => this.#before.series.find(({ name, number }) => name === line.name && number === line.number) ?? { ...line, from: null, to: null },
+        (line) =>
+          this.#before.series.find(
+            ({ name, number }) => name === line.name && number === line.number,
+          ) ?? { ...line, from: null, to: null },
       ),
       publisher: this.publisher.trim(),
       published: publishedOf(this.published),
@@ -101,7 +140,9 @@ export class Draft {
   change(): BookChange {
     const now = this.fields();
     const keys = Object.keys(now) as (keyof BookFields)[];
-    const different = keys.filter((key) => JSON.stringify(now[key]) !== JSON.stringify(this.#before[key]));
+    const different = keys.filter(
+      (key) => JSON.stringify(now[key]) !== JSON.stringify(this.#before[key]),
+    );
     return Object.fromEntries(different.map((key) => [key, now[key]]));
   }
 
@@ -128,7 +169,14 @@ export class Draft {
     this.isbnFix = problem === "check_digit" ? fixed : "";
     if (valid) this.isbn = shown;
     const last = fixed.at(-1) ?? "";
-    this.say("isbn", valid ? "" : problem === "check_digit" ? t("form.isbn_digit", { digit: last }) : t("error.isbn_invalid"));
+    this.say(
+      "isbn",
+      valid
+        ? ""
+        : problem === "check_digit"
+          ? t("form.isbn_digit", { digit: last })
+          : t("error.isbn_invalid"),
+    );
   }
 
   async checkAll(): Promise<boolean> {
@@ -156,32 +204,49 @@ export class Draft {
     const [list, at, part] = field.split(".");
     const nth = Number(at);
     if (list === "tags") return "tags";
-    if (list === "contributors") return `contributors.${nthFilled(this.people, nth, ({ name, sortName }) => name + sortName)}.${part}`;
-    if (list === "series") return `series.${nthFilled(this.series, nth, ({ name, number }) => name + number)}.${part}`;
+    if (list === "contributors")
+      return `contributors.${nthFilled(this.people, nth, ({ name, sortName }) => name + sortName)}.${part}`;
+    if (list === "series")
+      return `series.${nthFilled(this.series, nth, ({ name, number }) => name + number)}.${part}`;
     if (list !== "identifiers") return field;
     const isbns = this.isbn.trim() ? 1 : 0;
-    return nth < isbns ? "isbn" : `codes.${nthFilled(this.codes, nth - isbns, ({ value }) => value)}.value`;
+    return nth < isbns
+      ? "isbn"
+      : `codes.${nthFilled(this.codes, nth - isbns, ({ value }) => value)}.value`;
   }
 
   #people(): Contributor[] {
-    return this.people.map(({ name, sortName, role }) => ({ name: name.trim(), sortName: sortName.trim(), role }));
+    return this.people.map(({ name, sortName, role }) => ({
+      name: name.trim(),
+      sortName: sortName.trim(),
+      role,
+    }));
   }
 
   #series(): SeriesLine[] {
-    return this.series.map(({ name, number }) => ({ name: name.trim(), number: number.trim() })).filter(({ name, number }) => name || number);
+    return this.series
+      .map(({ name, number }) => ({ name: name.trim(), number: number.trim() }))
+      .filter(({ name, number }) => name || number);
   }
 
   #identifiers(): Identifier[] {
     const known = this.#before.identifiers.find(isIsbn);
     const text = this.isbn.trim();
     const same = known && (text === known.shown || cleanCode(text) === known.value);
-    const isbn = text ? [same ? known : { scheme: "isbn13", value: cleanCode(text) || text, shown: "" }] : [];
+    const isbn = text
+      ? [same ? known : { scheme: "isbn13", value: cleanCode(text) || text, shown: "" }]
+      : [];
     const others = this.codes
       .map(({ scheme, value }) => ({ scheme: scheme.trim().toLowerCase(), value: value.trim() }))
       .filter(({ value }) => value);
     return [
       ...isbn,
-      ...others.map((one) => this.#before.identifiers.find(({ scheme, value }) => scheme === one.scheme && value === one.value) ?? { ...one, shown: "" }),
+      ...others.map(
+        (one) =>
+          this.#before.identifiers.find(
+            ({ scheme, value }) => scheme === one.scheme && value === one.value,
+          ) ?? { ...one, shown: "" },
+      ),
     ];
   }
 }

@@ -22,4 +22,5 @@ export function languageCode(text: string): string {
   return byName.get(typed.toLocaleLowerCase()) ?? typed;
 }
 
-export const isLanguageCode = (code: string): boolean => /^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i.test(code);
+export const isLanguageCode = (code: string): boolean =>
+  /^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i.test(code);

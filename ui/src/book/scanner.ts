@@ -9,7 +9,10 @@ const REPEAT_MS = 1500;
 
 /** What was scanned without hyphens, spaces and the 2 or 5 digit price code that stands beside some ISBNs. */
 export function cleanCode(text: string): string {
-  const code = text.normalize("NFKC").replace(/[^0-9Xx]/g, "").toUpperCase();
+  const code = text
+    .normalize("NFKC")
+    .replace(/[^0-9Xx]/g, "")
+    .toUpperCase();
   const isbn = /^(97[89]\d{10})(\d{2}|\d{5})$/.exec(code);
   return isbn?.[1] ?? code;
 }

@@ -4,7 +4,15 @@ import { failureText, t } from "../messages";
 import { emptyFields } from "./draft.svelte";
 
 export type Scan =
-  | { kind: "added"; key: number; id: BookId; title: string; isbn: string; agency: string; undone: boolean }
+  | {
+      kind: "added";
+      key: number;
+      id: BookId;
+      title: string;
+      isbn: string;
+      agency: string;
+      undone: boolean;
+    }
   | { kind: "bad"; key: number; code: string; why: string };
 /** A code that is in the library already. */
 export type Duplicate = { isbn: string; row: BookRow };
@@ -25,6 +33,18 @@ export class Scans {
     return this.#queue;
   }
 
+  clear(): void {
+    this.list = [];
+    this.duplicate = null;
+  }
+
+  /** The details of a scanned book were filled in. */
+  filled(id: BookId, title: string): void {
+    this.list = this.list.map((scan) =>
+      scan.kind === "added" && scan.id === id ? { ...scan, title } : scan,
+    );
+  }
+
   remove(key: number): void {
     this.list = this.list.filter((scan) => scan.key !== key);
   }
@@ -34,7 +54,9 @@ export class Scans {
     if (scan?.kind !== "added") return;
     try {
       await commands.bookTrash([scan.id]);
-      this.list = this.list.map((one) => (one.key === key && one.kind === "added" ? { ...one, undone: true } : one));
+      this.list = this.list.map((one) =>
+        one.key === key && one.kind === "added" ? { ...one, undone: true } : one,
+      );
     } catch (reason) {
       this.#bad(scan.isbn, failureText(asFailure(reason)));
     }
@@ -69,7 +91,10 @@ export class Scans {
   }
 
   #added(id: BookId, title: string, isbn: string, agency: string): void {
-    this.list = [{ kind: "added", key: ++this.#key, id, title, isbn, agency, undone: false }, ...this.list];
+    this.list = [
+      { kind: "added", key: ++this.#key, id, title, isbn, agency, undone: false },
+      ...this.list,
+    ];
   }
 
   #bad(code: string, why: string): void {

@@ -4,17 +4,35 @@ import { type MessageKey, t } from "../messages";
 import { list, year } from "../messages/format";
 
 export const statuses: readonly ReadingStatus[] = [
-  "none", "to_read", "reading", "paused", "finished", "abandoned",
+  "none",
+  "to_read",
+  "reading",
+  "paused",
+  "finished",
+  "abandoned",
 ];
 export const roles: readonly Role[] = [
-  "author", "editor", "translator", "illustrator", "narrator", "photographer", "foreword", "introduction",
-  "afterword", "compiler", "other",
+  "author",
+  "editor",
+  "translator",
+  "illustrator",
+  "narrator",
+  "photographer",
+  "foreword",
+  "introduction",
+  "afterword",
+  "compiler",
+  "other",
 ];
 
 export const statusName = (status: ReadingStatus): string => t(`status.${status}` as MessageKey);
 export const roleName = (role: Role): string => t(`role.${role}` as MessageKey);
 
-const months = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+const months = new Intl.DateTimeFormat("en-GB", {
+  month: "long",
+  year: "numeric",
+  timeZone: "UTC",
+});
 const days = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
 
 /** "1999-06" as "June 1999", "-0043" as "−43"; what cannot be read is shown as it is. */
@@ -36,6 +54,35 @@ export function namesOf(contributors: readonly Contributor[], role: Role): strin
 /** The first line under a title: authors, or whoever is there. */
 export function peopleOf({ contributors }: Pick<BookFields, "contributors">): string {
   return namesOf(contributors, "author") || list(contributors.map(({ name }) => name));
+}
+
+/** The fields of the form in their order. */
+const formFields: readonly (readonly [string, MessageKey])[] = [
+  ["title", "field.title"],
+  ["subtitle", "field.subtitle"],
+  ["contributors", "field.people"],
+  ["language", "field.language"],
+  ["series", "field.series"],
+  ["isbn", "field.isbn"],
+  ["published", "field.published"],
+  ["publisher", "field.publisher"],
+  ["pageCount", "field.pages"],
+  ["tags", "field.tags"],
+  ["status", "field.status"],
+  ["format", "field.format"],
+  ["rating", "rating.label"],
+  ["codes", "field.codes"],
+  ["identifiers", "field.codes"],
+  ["description", "details.description"],
+  ["review", "details.review"],
+  ["privateNotes", "details.private_notes"],
+];
+
+/** What a field ("contributors.1.name") is called, and which one of the form it is. */
+export function fieldName(field: string): { label: string; at: number } {
+  const at = formFields.findIndex(([name]) => name === field.split(".")[0]);
+  const key = formFields[at]?.[1];
+  return { label: key ? t(key) : field, at: at < 0 ? formFields.length : at };
 }
 
 const schemes: Partial<Record<string, MessageKey>> = {

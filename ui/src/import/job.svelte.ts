@@ -7,9 +7,9 @@ import {
   type Failure,
   type ImportFile,
   type ImportPreview,
-  importProgress,
   type ImportProgress,
   type ImportSummary,
+  importProgress,
   type PastImport,
 } from "../api";
 
@@ -42,7 +42,12 @@ export class ImportJob {
     this.#begin("reading");
     this.file = file;
     this.savedRejected = false;
-    const answer = await answerOf(commands.importPreview(file.handle, importProgress((now) => (this.progress = now))));
+    const answer = await answerOf(
+      commands.importPreview(
+        file.handle,
+        importProgress((now) => (this.progress = now)),
+      ),
+    );
     if (answer.ok) {
       this.preview = answer.value;
       this.stage = "check";
@@ -52,13 +57,19 @@ export class ImportJob {
   async run(): Promise<void> {
     if (!this.file) return;
     this.#begin("running");
-    const answer = await answerOf(commands.importRun(this.file.handle, importProgress((now) => (this.progress = now))));
+    const answer = await answerOf(
+      commands.importRun(
+        this.file.handle,
+        importProgress((now) => (this.progress = now)),
+      ),
+    );
     if (answer.ok) {
       this.summary = answer.value;
       this.undone = false;
       this.stage = "done";
       await this.readPast();
-    } else this.#back(answer.failure.code === "import_handle_gone" ? "file" : "check", answer.failure);
+    } else
+      this.#back(answer.failure.code === "import_handle_gone" ? "file" : "check", answer.failure);
   }
 
   async stop(): Promise<void> {

@@ -11,11 +11,16 @@ import {
 import type { Library } from "../library.svelte";
 import { selectedRanges } from "../list/selection";
 import { failureText, type MessageKey, t } from "../messages";
-import { capsOf } from "../shortcuts";
 import { toasts } from "../parts/toast.svelte";
+import { capsOf } from "../shortcuts";
 
 /** What is wrong with the disk stays on screen until it is put right. */
-const lasting: readonly Failure["code"][] = ["disk_full", "read_only", "disk_error", "library_damaged"];
+const lasting: readonly Failure["code"][] = [
+  "disk_full",
+  "read_only",
+  "disk_error",
+  "library_damaged",
+];
 
 export class Changes {
   /** A failure to write; shown until something is written again. */
@@ -36,7 +41,8 @@ export class Changes {
       return id === undefined ? [] : [id];
     }
     const ids: BookId[] = [];
-    for (const [from, to] of selectedRanges(selection, view.total)) ids.push(...(await view.ids(from, to)));
+    for (const [from, to] of selectedRanges(selection, view.total))
+      ids.push(...(await view.ids(from, to)));
     return ids;
   }
 
@@ -76,7 +82,8 @@ export class Changes {
 
   async undo(): Promise<void> {
     const state = await this.#answer(() => commands.undoState());
-    const group = state.ok && this.#group && state.value.undo?.id === this.#group.last ? this.#group : null;
+    const group =
+      state.ok && this.#group && state.value.undo?.id === this.#group.last ? this.#group : null;
     this.#group = null;
     const answer = await this.#answer(async () => {
       for (let left = (group?.size ?? 1) - 1; left > 0; left--) await commands.changeUndo();
@@ -85,7 +92,10 @@ export class Changes {
     if (!answer.ok) return;
     const values = { ...answer.value, count: group?.size ?? answer.value.count };
     toasts.show({
-      text: t(`undone.${values.kind}` as MessageKey, { count: values.count, subject: values.subject }),
+      text: t(`undone.${values.kind}` as MessageKey, {
+        count: values.count,
+        subject: values.subject,
+      }),
       action: { label: t("app.redo"), keys: capsOf("redo"), run: () => void this.redo() },
     });
   }

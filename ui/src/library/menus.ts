@@ -31,13 +31,25 @@ export function bookEntries(actions: BookActions, inTrash: boolean, several: boo
   }
   return [
     { label: t("book.open"), run: actions.open, keys: capsOf("open") },
-    { label: t("book.edit"), run: () => actions.edit(), icon: "pencil", keys: capsOf("edit"), disabled: several },
+    {
+      label: t("book.edit"),
+      run: () => actions.edit(),
+      icon: "pencil",
+      keys: capsOf("edit"),
+      disabled: several,
+    },
     { label: t("book.tags"), run: actions.tags, icon: "tag", keys: capsOf("tags") },
     "line",
     { label: t("book.status_more"), run: () => actions.menu("status"), keys: capsOf("status") },
     { label: t("book.rate_more"), run: () => actions.menu("rate") },
     "line",
-    { label: t("book.trash"), run: actions.trash, icon: "trash", keys: capsOf("trash"), danger: true },
+    {
+      label: t("book.trash"),
+      run: actions.trash,
+      icon: "trash",
+      keys: capsOf("trash"),
+      danger: true,
+    },
   ];
 }
 
@@ -55,16 +67,35 @@ export function rateEntries(actions: BookActions, row: BookRow | undefined): Men
     checked: row?.rating === value * 4,
     run: () => actions.rate(value * 4),
   }));
-  return [...stars, { label: t("rating.clear"), checked: row?.rating === null, run: () => actions.rate(null) }];
+  return [
+    ...stars,
+    { label: t("rating.clear"), checked: row?.rating === null, run: () => actions.rate(null) },
+  ];
 }
 
 const sorts: readonly SortBy[] = [
-  "title", "author", "series", "published", "rating", "status", "tags", "added", "updated", "publisher", "pages",
-  "language", "format",
+  "title",
+  "author",
+  "series",
+  "published",
+  "rating",
+  "status",
+  "tags",
+  "added",
+  "updated",
+  "publisher",
+  "pages",
+  "language",
+  "format",
 ];
 
 export function sortText(by: SortBy, descending: boolean): string {
-  const kind = by === "added" || by === "updated" || by === "published" ? "time" : by === "rating" || by === "pages" ? "size" : "text";
+  const kind =
+    by === "added" || by === "updated" || by === "published"
+      ? "time"
+      : by === "rating" || by === "pages"
+        ? "size"
+        : "text";
   return t("sort.by", {
     field: t(`sort.${by}` as MessageKey),
     order: t(`sort.${kind}_${descending ? "down" : "up"}` as MessageKey),
@@ -98,7 +129,9 @@ export function columnEntries(library: Library): MenuEntry[] {
       label: t(label),
       checked: shown,
       run: () => {
-        library.columns = shown ? library.columns.filter((other) => other !== key) : [...library.columns, key];
+        library.columns = shown
+          ? library.columns.filter((other) => other !== key)
+          : [...library.columns, key];
       },
     };
   });

@@ -1,5 +1,12 @@
 // The book the details panel shows. The old one stays until the new one is there; a late answer is dropped.
-import { answerOf, type Book, type BookId, commands, type Failure, type HistoryEntry } from "../api";
+import {
+  answerOf,
+  type Book,
+  type BookId,
+  commands,
+  type Failure,
+  type HistoryEntry,
+} from "../api";
 
 export class OpenBook {
   book = $state.raw<Book | null>(null);

@@ -10,5 +10,7 @@ export function samePlace(a: Place, b: Place): boolean {
 
 export function placeName(place: Place): string {
   if (place.kind === "tag") return place.tag;
-  return t((place.kind === "status" ? `place.${place.status}` : `place.${place.kind}`) as MessageKey);
+  return t(
+    (place.kind === "status" ? `place.${place.status}` : `place.${place.kind}`) as MessageKey,
+  );
 }

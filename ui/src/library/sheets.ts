@@ -4,7 +4,8 @@ import type { Book, BookFields } from "../api";
 export type Sheet =
   | { kind: "isbn" }
   | { kind: "add"; fields?: BookFields }
-  | { kind: "edit"; book: Book; start?: "tags" }
+  /** `scanned`: back to the scans afterwards. */
+  | { kind: "edit"; book: Book; start?: "tags"; scanned?: true }
   | { kind: "tags" }
   | { kind: "purge"; count: number }
   | { kind: "empty-trash"; count: number };

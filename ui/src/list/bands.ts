@@ -18,7 +18,13 @@ export function bandsOf(width: number, least: number, rem: number): Bands {
 }
 
 /** Where a key leads among covers; arrows move in two dimensions. Null when the key is for others. */
-export function coverKey(event: KeyboardEvent, at: number, count: number, across: number, page: number): number | null {
+export function coverKey(
+  event: KeyboardEvent,
+  at: number,
+  count: number,
+  across: number,
+  page: number,
+): number | null {
   if (event.altKey || count === 0) return null;
   const rtl = document.documentElement.dir === "rtl";
   const to: Partial<Record<string, number>> = {

@@ -6,7 +6,11 @@ describe("a generated cover", () => {
     expect(hash("")).toBe(hash(""));
     const design = coverDesign("Piranesi", "Susanna Clarke");
     expect(design).toEqual(coverDesign("Piranesi", "Susanna Clarke"));
-    expect({ cloth: design.cloth, layout: design.layout, seed: design.seed }).toMatchInlineSnapshot(`
+    expect({
+      cloth: design.cloth,
+      layout: design.layout,
+      seed: design.seed,
+    }).toMatchInlineSnapshot(`
       {
         "cloth": 4,
         "layout": "rules",
@@ -21,7 +25,9 @@ describe("a generated cover", () => {
   });
 
   test("uses every cloth and every layout", () => {
-    const designs = Array.from({ length: 2000 }, (_, i) => coverDesign(`Book ${i}`, `Author ${i % 97}`));
+    const designs = Array.from({ length: 2000 }, (_, i) =>
+      coverDesign(`Book ${i}`, `Author ${i % 97}`),
+    );
     expect(new Set(designs.map((d) => d.cloth)).size).toBe(14);
     expect(new Set(designs.map((d) => d.layout)).size).toBe(6);
   });

@@ -9,7 +9,14 @@ const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 export type Layout = (typeof LAYOUTS)[number] | "slip";
 export type Fit = "l" | "m" | "s" | "xs" | "xxs";
-export type CoverDesign = { cloth: number; layout: Layout; seed: number; fit: Fit; rtl: boolean; longSlip: boolean };
+export type CoverDesign = {
+  cloth: number;
+  layout: Layout;
+  seed: number;
+  fit: Fit;
+  rtl: boolean;
+  longSlip: boolean;
+};
 
 /** FNV-1a, 32 bit, with the low bits spread. */
 export function hash(text: string): number {
@@ -45,19 +52,36 @@ export function firstLetter(title: string): string {
 }
 
 /** Sizes in percent of the cover's width, largest first. */
-const SIZES: readonly [Fit, number][] = [["l", 17], ["m", 14], ["s", 11.6], ["xs", 9.6], ["xxs", 7.8]];
+const SIZES: readonly [Fit, number][] = [
+  ["l", 17],
+  ["m", 14],
+  ["s", 11.6],
+  ["xs", 9.6],
+  ["xxs", 7.8],
+];
 /** Line width in percent of the cover's width, and the lines there is room for. */
 const BOX: Record<Layout, readonly [number, number]> = {
-  frame: [64, 5], band: [74, 3], initial: [74, 5], rules: [74, 3], arcs: [74, 3], stripes: [60, 6], slip: [74, 5],
+  frame: [64, 5],
+  band: [74, 3],
+  initial: [74, 5],
+  rules: [74, 3],
+  arcs: [74, 3],
+  stripes: [60, 6],
+  slip: [74, 5],
 };
 
 /** The largest size at which the longest word fits the line and the whole title fits its lines. */
 function fitOf(title: string, layout: Layout): Fit {
   const [width, lines] = BOX[layout];
-  const widths = title.split(/\s+/).map((word) => (CJK.test(word) && !HANGUL.test(word) ? ems(word) / 2 : ems(word)));
+  const widths = title
+    .split(/\s+/)
+    .map((word) => (CJK.test(word) && !HANGUL.test(word) ? ems(word) / 2 : ems(word)));
   const longest = Math.max(0, ...widths);
   const all = ems(title);
-  return SIZES.find(([, size]) => longest * size <= width && all * size <= width * lines * 0.82)?.[0] ?? "xxs";
+  return (
+    SIZES.find(([, size]) => longest * size <= width && all * size <= width * lines * 0.82)?.[0] ??
+    "xxs"
+  );
 }
 
 /** A fair guess at the width of a text in em, without measuring. */

@@ -11,7 +11,10 @@ export function fitColumn(grid: HTMLElement, key: string): number {
     range.selectNodeContents(cell);
     const inner = cell.querySelector<HTMLElement>(".ti");
     const cut = inner ? inner.scrollWidth - inner.clientWidth : cell.scrollWidth - cell.clientWidth;
-    widest = Math.max(widest, Math.ceil(range.getBoundingClientRect().width) + Math.max(0, cut) + PADDING);
+    widest = Math.max(
+      widest,
+      Math.ceil(range.getBoundingClientRect().width) + Math.max(0, cut) + PADDING,
+    );
   }
   return widest;
 }

@@ -8,7 +8,8 @@ export class Focus {
   }
 
   leave(event: FocusEvent, list: HTMLElement): void {
-    if (event.relatedTarget instanceof Node && !list.contains(event.relatedTarget)) this.#here = false;
+    if (event.relatedTarget instanceof Node && !list.contains(event.relatedTarget))
+      this.#here = false;
   }
 
   follow(list: HTMLElement | undefined, selector: string): void {

@@ -3,7 +3,8 @@ import { findAgain, keep } from "./kept";
 import { between, everything, ofRanges, only, toggle } from "./selection";
 
 /** A view is the ids of its books in order. */
-const ids = (view: readonly number[]) => async (from: number, to: number) => view.slice(from, to + 1);
+const ids = (view: readonly number[]) => async (from: number, to: number) =>
+  view.slice(from, to + 1);
 const finder = (view: readonly number[]) => async (id: number) => {
   const at = view.indexOf(id);
   return at < 0 ? null : at;
@@ -22,7 +23,12 @@ test("a long range is found by its ends when it stays together", async () => {
 
 test("a short range that falls apart is found book by book", async () => {
   const kept = await keep(between(0, 2), ids(before));
-  expect(await findAgain(kept, finder([3, 9, 1]))).toEqual(ofRanges([[0, 0], [2, 2]]));
+  expect(await findAgain(kept, finder([3, 9, 1]))).toEqual(
+    ofRanges([
+      [0, 0],
+      [2, 2],
+    ]),
+  );
 });
 
 test("a book that left the view leaves the selection", async () => {

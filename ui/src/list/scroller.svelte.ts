@@ -1,7 +1,7 @@
 // Ties the arithmetic of virtual.ts to a scrolling element.
 import { untrack } from "svelte";
 import { assign } from "./slots";
-import { REST_MS, type Visible, VirtualScroll } from "./virtual";
+import { REST_MS, VirtualScroll, type Visible } from "./virtual";
 
 export class Scroller {
   viewport = $state(0);
@@ -37,9 +37,9 @@ export class Scroller {
     };
   }
 
-  /** Takes the sizes the list has now. `pinned` is a row that stays in the document, -1 for none. */
-  measure(count: number, rowHeight: number, pinned: number): void {
-    this.#scroll.measure(count, rowHeight, this.viewport);
+  /** Takes the sizes the list has now. `pinned` is a row that stays in the document; `tail` see virtual.ts. */
+  measure(count: number, rowHeight: number, pinned: number, tail = 0): void {
+    this.#scroll.measure(count, rowHeight, this.viewport, tail);
     this.#pinned = pinned < count ? pinned : -1;
     this.spacer = this.#scroll.spacer;
     this.#paint();
@@ -108,11 +108,14 @@ export class Scroller {
     untrack(() => {
       const { first, last } = this.#scroll.visible;
       this.offset = this.#scroll.offset;
-      if (first !== this.visible.first || last !== this.visible.last) this.visible = { first, last };
+      if (first !== this.visible.first || last !== this.visible.last)
+        this.visible = { first, last };
       const wanted = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
-      if (this.#pinned >= 0 && (this.#pinned < first || this.#pinned > last)) wanted.push(this.#pinned);
+      if (this.#pinned >= 0 && (this.#pinned < first || this.#pinned > last))
+        wanted.push(this.#pinned);
       const slots = assign(this.slots, wanted);
-      if (slots.length !== this.slots.length || slots.some((row, k) => row !== this.slots[k])) this.slots = slots;
+      if (slots.length !== this.slots.length || slots.some((row, k) => row !== this.slots[k]))
+        this.slots = slots;
     });
   }
 }

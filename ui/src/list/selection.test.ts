@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import {
-  between, countSelected, everything, extend, isSelected, nothing, ofRanges, only, selectedRanges, toggle,
+  between,
+  countSelected,
+  everything,
+  extend,
+  isSelected,
+  nothing,
+  ofRanges,
+  only,
+  selectedRanges,
+  toggle,
 } from "./selection";
 
 describe("a selection of positions", () => {
@@ -17,7 +26,10 @@ describe("a selection of positions", () => {
 
   test("splits a range when a row in it is taken out", () => {
     const selection = toggle(between(8, 2), 5);
-    expect(selection.ranges).toEqual([[2, 4], [6, 8]]);
+    expect(selection.ranges).toEqual([
+      [2, 4],
+      [6, 8],
+    ]);
     expect(countSelected(selection, 100)).toBe(6);
   });
 
@@ -26,7 +38,10 @@ describe("a selection of positions", () => {
     expect(countSelected(selection, 1_000_000)).toBe(999_998);
     expect(isSelected(selection, 7)).toBe(false);
     expect(isSelected(selection, 8)).toBe(true);
-    expect(selectedRanges(selection, 1_000_000)).toEqual([[0, 6], [8, 999_998]]);
+    expect(selectedRanges(selection, 1_000_000)).toEqual([
+      [0, 6],
+      [8, 999_998],
+    ]);
     expect(countSelected(toggle(selection, 7), 1_000_000)).toBe(999_999);
   });
 
@@ -36,7 +51,10 @@ describe("a selection of positions", () => {
   });
 
   test("extends beside what is there", () => {
-    expect(extend(only(1), 6, 4).ranges).toEqual([[1, 1], [4, 6]]);
+    expect(extend(only(1), 6, 4).ranges).toEqual([
+      [1, 1],
+      [4, 6],
+    ]);
   });
 
   test("ignores what lies past the end of a view that got shorter", () => {
@@ -46,6 +64,15 @@ describe("a selection of positions", () => {
   });
 
   test("puts ranges in order", () => {
-    expect(ofRanges([[9, 9], [1, 3], [2, 5]]).ranges).toEqual([[1, 5], [9, 9]]);
+    expect(
+      ofRanges([
+        [9, 9],
+        [1, 3],
+        [2, 5],
+      ]).ranges,
+    ).toEqual([
+      [1, 5],
+      [9, 9],
+    ]);
   });
 });

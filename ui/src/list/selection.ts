@@ -17,18 +17,25 @@ export function between(a: number, b: number): Selection {
 }
 
 export function isSelected(selection: Selection, position: number): boolean {
-  return selection.ranges.some(([from, to]) => from <= position && position <= to) !== selection.inverted;
+  return (
+    selection.ranges.some(([from, to]) => from <= position && position <= to) !== selection.inverted
+  );
 }
 
 /** How many of `total` rows are selected. */
 export function countSelected(selection: Selection, total: number): number {
-  const inside = selection.ranges.reduce((sum, [from, to]) => sum + Math.max(0, Math.min(to, total - 1) - from + 1), 0);
+  const inside = selection.ranges.reduce(
+    (sum, [from, to]) => sum + Math.max(0, Math.min(to, total - 1) - from + 1),
+    0,
+  );
   return selection.inverted ? total - inside : inside;
 }
 
 export function toggle(selection: Selection, position: number): Selection {
   const on = isSelected(selection, position);
-  return on === selection.inverted ? put(selection, [position, position]) : take(selection, position);
+  return on === selection.inverted
+    ? put(selection, [position, position])
+    : take(selection, position);
 }
 
 /** The selection with all of a..b in it as well. */
@@ -42,7 +49,9 @@ export function extend(selection: Selection, a: number, b: number): Selection {
 /** The selected ranges of a view with `total` rows, in order. */
 export function selectedRanges(selection: Selection, total: number): Range[] {
   if (!selection.inverted) {
-    return selection.ranges.filter(([from]) => from < total).map(([from, to]) => [from, Math.min(to, total - 1)]);
+    return selection.ranges
+      .filter(([from]) => from < total)
+      .map(([from, to]) => [from, Math.min(to, total - 1)]);
   }
   const left: Range[] = [];
   let next = 0;
@@ -60,7 +69,8 @@ export function ofRanges(ranges: readonly Range[], inverted = false): Selection 
   const merged: Range[] = [];
   for (const range of sorted) {
     const last = merged.at(-1);
-    if (last && range[0] <= last[1] + 1) merged[merged.length - 1] = [last[0], Math.max(last[1], range[1])];
+    if (last && range[0] <= last[1] + 1)
+      merged[merged.length - 1] = [last[0], Math.max(last[1], range[1])];
     else merged.push(range);
   }
   return { inverted, ranges: merged };

@@ -1,5 +1,12 @@
 // Where a key leads in the table. Rows first; Right enters the cells of a row, Left at the first cell or Esc leaves them.
-export type Where = { row: number; cell: number | null; inHead: boolean; rows: number; columns: number; page: number };
+export type Where = {
+  row: number;
+  cell: number | null;
+  inHead: boolean;
+  rows: number;
+  columns: number;
+  page: number;
+};
 /** `row` null: the row stays. `byOne`: with Ctrl the focus moves without the selection. */
 export type Next = { row: number | null; cell: number | null; inHead: boolean; byOne: boolean };
 
@@ -19,13 +26,15 @@ function sideways(key: string, modified: boolean, at: Where): Next | null {
   if (key === forth) return { ...stay, cell: Math.min(at.columns - 1, at.cell + 1) };
   if (key === "Home") return { ...stay, cell: 0 };
   if (key === "End") return { ...stay, cell: at.columns - 1 };
-  if (key === "Escape" || (key === back && at.cell === 0)) return { ...stay, cell: null, inHead: false };
+  if (key === "Escape" || (key === back && at.cell === 0))
+    return { ...stay, cell: null, inHead: false };
   if (key === back) return { ...stay, cell: at.cell - 1 };
   return null;
 }
 
 function upAndDown(key: string, mod: boolean, at: Where): Next | null {
-  if (at.inHead) return key === "ArrowDown" ? { row: null, cell: at.cell, inHead: false, byOne: false } : null;
+  if (at.inHead)
+    return key === "ArrowDown" ? { row: null, cell: at.cell, inHead: false, byOne: false } : null;
   if (key === "ArrowUp" && at.row === 0 && at.cell !== null) {
     return { row: null, cell: at.cell, inHead: true, byOne: false };
   }

@@ -1,9 +1,18 @@
 // One question to the library and the rows seen so far. Rows are read by position in pages; only one read is under
 // way at a time and it is always for the rows wanted now, so a fast drag never queues reads for where it has been.
-import { asFailure, type BookId, type BookRow, commands, type Failure, type ViewQuery } from "../api";
+import {
+  asFailure,
+  type BookId,
+  type BookRow,
+  commands,
+  type Failure,
+  type ViewQuery,
+} from "../api";
 import type { Visible } from "./virtual";
 
 export const PAGE = 100;
+/** Rows the library gives at once at most. */
+const WINDOW = 1000;
 /** Pages kept in memory; the farthest ones go first. */
 const KEPT = 60;
 
@@ -43,7 +52,10 @@ export class BookView {
    * Asks anew; the old rows stay until the new ones are there. `prepare` may look up where things went before anything
    * is shown. False when a newer question overtook this one or when it failed.
    */
-  async open(query: ViewQuery, prepare?: (find: Find, total: number) => Promise<Arrival>): Promise<boolean> {
+  async open(
+    query: ViewQuery,
+    prepare?: (find: Find, total: number) => Promise<Arrival>,
+  ): Promise<boolean> {
     const generation = ++this.#generation;
     try {
       const view = await commands.viewOpen(query);
@@ -80,8 +92,12 @@ export class BookView {
 
   /** Says which rows are on screen; what is missing there and two viewports each way is read. */
   show({ first, last }: Visible): void {
+    void this.#arrived;
     const around = 2 * (last - first + 1);
-    this.#wanted = { first: Math.max(0, first - around), last: Math.min(this.total - 1, last + around) };
+    this.#wanted = {
+      first: Math.max(0, first - around),
+      last: Math.min(this.total - 1, last + around),
+    };
     void this.#read();
   }
 
@@ -92,18 +108,26 @@ export class BookView {
   /** The ids in a stretch of the view, read from the library where they are not here. */
   async ids(from: number, to: number): Promise<BookId[]> {
     const ids: BookId[] = [];
-    for (let page = Math.floor(from / PAGE); page <= Math.floor(to / PAGE); page++) {
-      const rows = this.#pages.get(page) ?? (await commands.viewWindow(this.#id, page * PAGE, PAGE));
-      rows.forEach((row, i) => {
-        const position = page * PAGE + i;
-        if (position >= from && position <= to) ids.push(row.id);
-      });
+    while (from + ids.length <= to) {
+      const start = from + ids.length;
+      const left = to - start + 1;
+      const page = this.#pages
+        .get(Math.floor(start / PAGE))
+        ?.slice(start % PAGE, (start % PAGE) + left);
+      const rows = page ?? (await commands.viewWindow(this.#id, start, Math.min(left, WINDOW)));
+      if (rows.length === 0) break;
+      ids.push(...rows.map(({ id }) => id));
     }
     return ids;
   }
 
   /** Reads what will be on screen around `at` before anything is shown. */
-  async #fill(pages: Map<number, BookRow[]>, view: number, at: number, total: number): Promise<void> {
+  async #fill(
+    pages: Map<number, BookRow[]>,
+    view: number,
+    at: number,
+    total: number,
+  ): Promise<void> {
     const from = Math.floor(Math.max(0, at - PAGE / 2) / PAGE);
     const to = Math.floor(Math.min(total - 1, at + PAGE / 2) / PAGE);
     for (let page = from; page <= to; page++) {
@@ -150,7 +174,9 @@ export class BookView {
   #prune(): void {
     if (this.#pages.size <= KEPT) return;
     const middle = (this.#wanted.first + this.#wanted.last) / 2 / PAGE;
-    const farthest = [...this.#pages.keys()].sort((a, b) => Math.abs(b - middle) - Math.abs(a - middle));
+    const farthest = [...this.#pages.keys()].sort(
+      (a, b) => Math.abs(b - middle) - Math.abs(a - middle),
+    );
     for (const page of farthest.slice(0, this.#pages.size - KEPT)) this.#pages.delete(page);
   }
 }

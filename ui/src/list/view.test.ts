@@ -10,7 +10,12 @@ vi.mock("../api", async (original) => ({
 const query = (text: string) => ({ text, place: { kind: "all" } as const, sort: [] });
 const row = (id: number) => ({ id, title: `Book ${id}` }) as BookRow;
 const view = (id: number, total: number): View => ({
-  id, total, of: total, ready: true, tookMs: 1, first: Array.from({ length: Math.min(PAGE, total) }, (_, i) => row(id * 1000 + i)),
+  id,
+  total,
+  of: total,
+  ready: true,
+  tookMs: 1,
+  first: Array.from({ length: Math.min(PAGE, total) }, (_, i) => row(id * 1000 + i)),
 });
 
 /** A promise to keep when the test says so. */
@@ -31,7 +36,9 @@ beforeEach(() => {
 describe("a view", () => {
   test("drops the late answer to an old question", async () => {
     const slow = later<View>();
-    vi.mocked(commands.viewOpen).mockReturnValueOnce(slow.promise).mockResolvedValueOnce(view(2, 5));
+    vi.mocked(commands.viewOpen)
+      .mockReturnValueOnce(slow.promise)
+      .mockResolvedValueOnce(view(2, 5));
     const books = new BookView(() => {});
     const first = books.open(query("a"));
     await books.open(query("ab"));
@@ -43,7 +50,9 @@ describe("a view", () => {
 
   test("keeps the old rows until the new ones are there", async () => {
     const slow = later<View>();
-    vi.mocked(commands.viewOpen).mockResolvedValueOnce(view(1, 10)).mockReturnValueOnce(slow.promise);
+    vi.mocked(commands.viewOpen)
+      .mockResolvedValueOnce(view(1, 10))
+      .mockReturnValueOnce(slow.promise);
     const books = new BookView(() => {});
     await books.open(query(""));
     void books.open(query("x"));
@@ -70,7 +79,11 @@ describe("a view", () => {
 
   test("asks to be opened anew when the library has forgotten it", async () => {
     vi.mocked(commands.viewOpen).mockResolvedValue(view(1, 1000));
-    vi.mocked(commands.viewWindow).mockRejectedValue({ code: "view_gone", message: "", field: null });
+    vi.mocked(commands.viewWindow).mockRejectedValue({
+      code: "view_gone",
+      message: "",
+      field: null,
+    });
     const gone = vi.fn();
     const books = new BookView(gone);
     await books.open(query(""));

@@ -99,6 +99,14 @@ describe("a short list", () => {
     expect(list(0).shown.last).toBe(-1);
   });
 
+  test("shows its last row above a bar that floats over its end", () => {
+    const scroll = new VirtualScroll();
+    scroll.measure(100, 36, 720, 64);
+    scroll.reveal(99);
+    expect(scroll.place(99) + 36).toBe(720 - 64);
+    expect(scroll.visible.last).toBe(99);
+  });
+
   test("stays inside after it got shorter", () => {
     const scroll = list(100);
     scroll.moveTo(2800);

@@ -17,16 +17,19 @@ export class VirtualScroll {
   #rowHeight = 1;
   #count = 0;
   #viewport = 0;
+  #tail = 0;
 
-  measure(count: number, rowHeight: number, viewport: number): void {
+  /** `tail`: pixels kept free after the last row, for a bar that floats over the list. */
+  measure(count: number, rowHeight: number, viewport: number, tail = 0): void {
     this.#count = count;
     this.#rowHeight = rowHeight;
     this.#viewport = Math.max(0, viewport);
+    this.#tail = tail;
     this.offset = Math.min(this.offset, this.maxOffset);
   }
 
   get total(): number {
-    return this.#count * this.#rowHeight;
+    return this.#count * this.#rowHeight + this.#tail;
   }
   /** Height of the element that gives the scrollbar its length. */
   get spacer(): number {
@@ -61,7 +64,8 @@ export class VirtualScroll {
     if (!this.scaled) this.offset = Math.min(this.maxOffset, Math.max(0, scroll));
     else if (scroll <= 0) this.offset = 0;
     else if (scroll >= this.maxScroll - 1) this.offset = this.maxOffset;
-    else if (Math.abs(delta) <= this.#viewport) this.offset = Math.min(this.maxOffset, Math.max(0, this.offset + delta));
+    else if (Math.abs(delta) <= this.#viewport)
+      this.offset = Math.min(this.maxOffset, Math.max(0, this.offset + delta));
     else this.offset = this.toOffset(scroll);
   }
 
@@ -89,7 +93,8 @@ export class VirtualScroll {
     const top = row * this.#rowHeight;
     if (top < this.offset) return this.moveTo(top);
     const bottom = top + this.#rowHeight;
-    if (bottom > this.offset + this.#viewport) return this.moveTo(bottom - this.#viewport);
+    const free = this.#viewport - this.#tail;
+    if (bottom > this.offset + free) return this.moveTo(bottom - free);
     return null;
   }
 
@@ -107,7 +112,8 @@ export class VirtualScroll {
 
   /** The rows seen in full at the foot as well: what the status bar counts. */
   get shown(): Visible {
-    const last = Math.min(this.#count, Math.floor((this.offset + this.#viewport) / this.#rowHeight)) - 1;
+    const last =
+      Math.min(this.#count, Math.floor((this.offset + this.#viewport) / this.#rowHeight)) - 1;
     return { first: Math.floor(this.offset / this.#rowHeight), last };
   }
 

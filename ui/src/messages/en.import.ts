@@ -13,8 +13,9 @@ export const enImport = {
   "import.choose": "Choose a file…",
   "import.choose_hint": "Up to 2 GB. Nothing is added until you have seen the result.",
   "import.formats": "What Bookly can read",
-  "import.goodreads": "CSV export",
-  "import.goodreads_how": "In Goodreads, open My Books, then Import and export, and choose Export Library.",
+  "import.goodreads": "Goodreads, CSV export",
+  "import.goodreads_how":
+    "In Goodreads, open My Books, then Import and export, and choose Export Library.",
   "import.past": "Earlier imports",
   "import.past_when": "When",
   "import.past_file": "File",
@@ -59,9 +60,11 @@ export const enImport = {
   "import.reading": "Reading the file",
   "import.progress": "Import progress",
   "import.stop": "Stop",
-  "import.stop_hint": "Stopping leaves your library exactly as it was. You can keep browsing meanwhile.",
+  "import.stop_hint":
+    "Stopping leaves your library exactly as it was. You can keep browsing meanwhile.",
   "import.reading_hint": "Nothing is added before you have seen the result.",
-  "import.done_title": "{count, plural, =0 {Nothing was imported} one {# book imported} other {# books imported}}",
+  "import.done_title":
+    "{count, plural, =0 {Nothing was imported} one {# book imported} other {# books imported}}",
   "import.done_sub": "In {seconds} seconds.",
   "import.undone_title": "The import is undone",
   "import.undone_text": "Your library is as it was before.",

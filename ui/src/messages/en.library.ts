@@ -155,19 +155,23 @@ export const enLibrary = {
 
   "change.add": "Added “{subject}”",
   "change.edit": "{count, plural, one {Changed “{subject}”} other {Changed # books}}",
-  "change.trash": "{count, plural, one {Moved “{subject}” to the trash} other {Moved # books to the trash}}",
+  "change.trash":
+    "{count, plural, one {Moved “{subject}” to the trash} other {Moved # books to the trash}}",
   "change.restore": "{count, plural, one {Restored “{subject}”} other {Restored # books}}",
   "change.import": "{count, plural, one {Imported # book} other {Imported # books}}",
   "change.import_undo": "The import is undone",
   "change.purged": "{count, plural, one {# book is deleted} other {# books are deleted}}",
   "undone.add": "“{subject}” is out of the library again",
-  "undone.edit": "{count, plural, one {“{subject}” is as it was before} other {# books are as they were before}}",
+  "undone.edit":
+    "{count, plural, one {“{subject}” is as it was before} other {# books are as they were before}}",
   "undone.trash": "{count, plural, one {“{subject}” is back} other {# books are back}}",
-  "undone.restore": "{count, plural, one {“{subject}” is in the trash again} other {# books are in the trash again}}",
+  "undone.restore":
+    "{count, plural, one {“{subject}” is in the trash again} other {# books are in the trash again}}",
   "undone.import": "The import is undone",
   "undone.import_undo": "The imported books are back",
 
-  "purge.title": "{count, plural, one {Delete this book for ever?} other {Delete # books for ever?}}",
+  "purge.title":
+    "{count, plural, one {Delete this book for ever?} other {Delete # books for ever?}}",
   "purge.text":
     "{count, plural, one {It is removed from your library with its review and notes.} other {They are removed from your library with their reviews and notes.}} This cannot be undone.",
   "trash.empty": "Empty trash",
@@ -211,7 +215,7 @@ export const enLibrary = {
   "scan.no_title": "No title yet",
   "scan.needs": "Needs details",
   "scan.fill": "Fill in",
-  "scan.restored": "Restored",
+  "scan.done": "In your library",
   "scan.undone": "In the trash",
   "scan.remove": "Remove",
   "scan.saved": "{count, plural, one {# book} other {# books}} saved as you went",
@@ -224,8 +228,11 @@ export const enLibrary = {
   "form.save": "Save book",
   "form.another": "Add another after this",
   "form.cover_hint": "Bookly sets a cover from the title.",
-  "form.errors": "{count, plural, one {One thing} =2 {Two things} other {# things}} to put right before saving",
-  "form.alike": "{count, plural, one {A book like this is already here:} other {Books like this are already here:}}",
+  "form.errors":
+    "{count, plural, one {One thing} =2 {Two things} other {# things}} to put right before saving",
+  "form.error": "{field}: {error}",
+  "form.alike":
+    "{count, plural, one {A book like this is already here:} other {Books like this are already here:}}",
   "form.alike_trash": "in the trash",
   "form.no_such_day": "There is no such day.",
   "form.future": "That is in the future. The latest year is {latest}.",
@@ -262,6 +269,7 @@ export const enLibrary = {
   "field.format_hint": "Paperback, e-book, …",
   "field.scheme_nth": "Kind of identifier {nth, number}",
   "field.code_nth": "Identifier {nth, number}",
+  "field.codes": "Identifiers",
   "field.add_code": "Add another identifier",
   "field.remove": "Remove {what}",
 } as const;

@@ -4,7 +4,7 @@ import { expect, it, vi } from "vitest";
 import DialogSample from "../../dev/DialogSample.svelte";
 
 /** What the web view does on Esc. */
-const escape = (dialog: HTMLElement) =>
+const pressEscape = (dialog: HTMLElement) =>
   dialog.dispatchEvent(new Event("cancel", { cancelable: true }));
 
 async function opened() {
@@ -18,7 +18,7 @@ async function opened() {
 it("begins in its first field and gives the focus back", async () => {
   const { onclose, dialog } = await opened();
   expect(document.activeElement).toBe(screen.getByLabelText("Text"));
-  escape(dialog);
+  pressEscape(dialog);
   await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   expect(onclose).toHaveBeenCalledOnce();
   expect(document.activeElement).toBe(screen.getByRole("button", { name: "Open" }));
@@ -27,7 +27,7 @@ it("begins in its first field and gives the focus back", async () => {
 it("asks before it throws text away", async () => {
   const { user, onclose, dialog } = await opened();
   await user.type(screen.getByLabelText("Text"), "draft");
-  escape(dialog);
+  pressEscape(dialog);
   await screen.findByRole("alertdialog", { name: "Discard what you have written?" });
   await user.click(screen.getByRole("button", { name: "Keep writing" }));
   expect(onclose).not.toHaveBeenCalled();

@@ -15,12 +15,23 @@ const onclose = vi.fn();
 const ongo = vi.fn();
 const file = { handle: 1, name: "goodreads_library_export.csv", bytes: 400_000 };
 const preview: ImportPreview = {
-  source: "Goodreads", layout: "CSV, 24 columns", rows: 20, new: 9, same: 2, filled: 1, rejected: 8,
-  rejectedRows: Array.from({ length: 8 }, (_, i) => ({ row: i + 2, says: `Row ${i + 2}`, reason: "The title is missing." })),
+  source: "Goodreads",
+  layout: "CSV, 24 columns",
+  rows: 20,
+  new: 9,
+  same: 2,
+  filled: 1,
+  rejected: 8,
+  rejectedRows: Array.from({ length: 8 }, (_, i) => ({
+    row: i + 2,
+    says: `Row ${i + 2}`,
+    reason: "The title is missing.",
+  })),
   sample: [{ row: 1, title: "Dune", authors: "Frank Herbert", verdict: "new" }],
   notes: [{ text: "Dates read as day.month.year", count: 212 }],
 };
-const step = () => screen.getByRole("list", { name: "Steps" }).querySelector("[aria-current='step']")?.textContent;
+const step = () =>
+  screen.getByRole("list", { name: "Steps" }).querySelector("[aria-current='step']")?.textContent;
 
 function openImport() {
   const job = new ImportJob();
@@ -34,7 +45,13 @@ beforeEach(() => {
   vi.mocked(commands.importPreview).mockResolvedValue(preview);
   vi.mocked(commands.importList).mockResolvedValue([]);
   vi.mocked(commands.importRun).mockResolvedValue({
-    changeId: 7, rows: 20, added: 9, same: 2, filled: 1, rejected: 8, seconds: 1.24,
+    changeId: 7,
+    rows: 20,
+    added: 9,
+    same: 2,
+    filled: 1,
+    rejected: 8,
+    seconds: 1.24,
   });
 });
 
@@ -82,7 +99,9 @@ describe("an import", () => {
     await user.click(screen.getByRole("button", { name: "Choose a file…" }));
     await user.click(await screen.findByRole("button", { name: "Import 10 books" }));
     expect(await screen.findByRole("heading", { name: "Importing 10 books" })).toBeTruthy();
-    expect(screen.getByRole<HTMLProgressElement>("progressbar", { name: "Import progress" }).value).toBeCloseTo(0.6);
+    expect(
+      screen.getByRole<HTMLProgressElement>("progressbar", { name: "Import progress" }).value,
+    ).toBeCloseTo(0.6);
     expect(screen.getByText("12")).toBeTruthy();
     await user.click(screen.getByRole("button", { name: "Stop" }));
     expect(await screen.findByRole("heading", { name: "Here is what would happen" })).toBeTruthy();
@@ -90,10 +109,16 @@ describe("an import", () => {
   });
 
   test("says what is wrong with a file", async () => {
-    vi.mocked(commands.importPreview).mockRejectedValue({ code: "import_not_recognised", message: "", field: null });
+    vi.mocked(commands.importPreview).mockRejectedValue({
+      code: "import_not_recognised",
+      message: "",
+      field: null,
+    });
     const { user } = openImport();
     await user.click(screen.getByRole("button", { name: "Choose a file…" }));
-    expect((await screen.findByRole("alert")).textContent).toContain("does not know this kind of file");
+    expect((await screen.findByRole("alert")).textContent).toContain(
+      "does not know this kind of file",
+    );
     expect(step()).toBe("File");
   });
 
@@ -106,9 +131,24 @@ describe("an import", () => {
   });
 
   test("is undone from its end and from the list of earlier ones", async () => {
-    const past = { changeId: 7, at: Date.now(), source: "Goodreads", fileName: file.name, added: 9, filled: 1, rejected: 8, undone: false };
+    const past = {
+      changeId: 7,
+      at: Date.now(),
+      source: "Goodreads",
+      fileName: file.name,
+      added: 9,
+      filled: 1,
+      rejected: 8,
+      undone: false,
+    };
     vi.mocked(commands.importList).mockResolvedValue([past]);
-    vi.mocked(commands.importUndo).mockResolvedValue({ id: 8, kind: "import_undo", count: 9, subject: "", undoable: false });
+    vi.mocked(commands.importUndo).mockResolvedValue({
+      id: 8,
+      kind: "import_undo",
+      count: 9,
+      subject: "",
+      undoable: false,
+    });
     const { user, job } = openImport();
     await user.click(await screen.findByRole("button", { name: "Undo" }));
     await waitFor(() => expect(commands.importUndo).toHaveBeenCalledWith(7));

@@ -40,7 +40,9 @@ describe("the table", () => {
     const grid = screen.getByRole("grid", { name: "Books" });
     expect(grid.getAttribute("aria-rowcount")).toBe("43");
     expect(grid.getAttribute("aria-colcount")).toBe("8");
-    expect(screen.getByRole("columnheader", { name: /Added/ }).getAttribute("aria-sort")).toBe("descending");
+    expect(screen.getByRole("columnheader", { name: /Added/ }).getAttribute("aria-sort")).toBe(
+      "descending",
+    );
     expect(within(grid).getAllByRole("rowheader", { hidden: false }).length).toBeGreaterThan(15);
     expect(grid.querySelectorAll("[tabindex='0']")).toHaveLength(1);
   });
@@ -78,11 +80,20 @@ describe("the table", () => {
     await user.keyboard("{ArrowUp}");
     await waitFor(() => expect(document.activeElement?.getAttribute("role")).toBe("columnheader"));
     await user.keyboard("{Enter}");
-    await waitFor(() => expect(screen.getByRole("columnheader", { name: "Author" }).getAttribute("aria-sort")).toBe("ascending"));
+    await waitFor(() =>
+      expect(screen.getByRole("columnheader", { name: "Author" }).getAttribute("aria-sort")).toBe(
+        "ascending",
+      ),
+    );
     await user.keyboard("{ArrowLeft}{Shift>}{Enter}{/Shift}");
     await waitFor(() =>
       expect(commands.viewOpen).toHaveBeenLastCalledWith(
-        expect.objectContaining({ sort: [{ by: "author", descending: false }, { by: "title", descending: false }] }),
+        expect.objectContaining({
+          sort: [
+            { by: "author", descending: false },
+            { by: "title", descending: false },
+          ],
+        }),
       ),
     );
     await user.keyboard("{ArrowDown}{Escape}");
@@ -129,7 +140,10 @@ describe("search", () => {
     expect(vi.mocked(commands.viewOpen).mock.calls.map(([query]) => query.text)).toEqual(
       expect.arrayContaining(["s", "so", "sol", "solaris"]),
     );
-    await waitFor(() => expect(screen.getAllByRole("status").map((it) => it.textContent)).toContain("1 book"), { timeout: 1500 });
+    await waitFor(
+      () => expect(screen.getAllByRole("status").map((it) => it.textContent)).toContain("1 book"),
+      { timeout: 1500 },
+    );
     await user.keyboard("{ArrowDown}");
     await waitFor(() => expect(focusedRow()).toBe("2"));
   });
@@ -180,4 +194,16 @@ describe("details", () => {
     await user.keyboard("{Shift>}{ArrowDown}{/Shift}{Enter}");
     expect(await screen.findByRole("heading", { name: "2 books selected" })).toBeTruthy();
   });
+});
+
+test("a scanned book is filled in and the scans are still there", async () => {
+  const user = await openLibrary();
+  await user.keyboard("{Control>}n{/Control}");
+  await user.type(screen.getByRole("textbox", { name: "ISBN" }), "9780441478125{Enter}");
+  await user.click(await screen.findByRole("button", { name: "Fill in" }));
+  const title = await screen.findByLabelText(/^Title/);
+  await user.clear(title);
+  await user.type(title, "Emma{Control>}{Enter}{/Control}");
+  expect(await screen.findByRole("dialog", { name: "Add books" })).toBeTruthy();
+  expect(screen.getByText("In your library")).toBeTruthy();
 });

@@ -72,14 +72,21 @@ test("in the trash a book is restored, or deleted for ever after asking", async 
   await user.click(within(dialog).getByRole("button", { name: "Delete for ever" }));
   await waitFor(() => expect(commands.bookPurge).toHaveBeenCalledWith([2]));
   await waitFor(() => expect(count()).toBe("2"));
-  await user.pointer({ keys: "[MouseRight]", target: screen.getByText("The Left Hand of Darkness") });
+  await user.pointer({
+    keys: "[MouseRight]",
+    target: screen.getByText("The Left Hand of Darkness"),
+  });
   await user.click(await screen.findByRole("menuitem", { name: "Restore" }));
   expect(await screen.findByText("The trash is empty")).toBeTruthy();
 });
 
 test("a full disk stays on screen until something is saved", async () => {
   const user = await selectTwo();
-  vi.mocked(commands.bookTrash).mockRejectedValueOnce({ code: "disk_full", message: "", field: null });
+  vi.mocked(commands.bookTrash).mockRejectedValueOnce({
+    code: "disk_full",
+    message: "",
+    field: null,
+  });
   await user.keyboard("{Delete}");
   expect((await screen.findByRole("alert")).textContent).toContain("The disk is full");
   expect(screen.getByText("Not saved")).toBeTruthy();

@@ -26,7 +26,11 @@ pub(super) fn cut(digits: &str) -> Option<Cut> {
     let (before_check, _) = rest.split_at_checked(rest.len().checked_sub(1)?)?;
     let registrant = registration.length(before_check)?;
     let agency = registration.agency;
-    (registrant < before_check.len()).then_some(Cut { group, registrant, agency })
+    (registrant < before_check.len()).then_some(Cut {
+        group,
+        registrant,
+        agency,
+    })
 }
 
 struct Prefix {
@@ -41,7 +45,10 @@ impl Prefix {
         let seven: String = digits.chars().chain("0000000".chars()).take(7).collect();
         let number: u32 = seven.parse().ok()?;
         let rule = self.rules.partition_point(|&(last, _)| last < number);
-        self.rules.get(rule).map(|&(_, length)| length).filter(|&length| length > 0)
+        self.rules
+            .get(rule)
+            .map(|&(_, length)| length)
+            .filter(|&length| length > 0)
     }
 }
 
@@ -58,7 +65,13 @@ fn prefix(line: &'static str) -> Option<(&'static str, Prefix)> {
         let (last, length) = rule.split_once(':')?;
         Some((last.parse().ok()?, length.parse().ok()?))
     });
-    Some((name, Prefix { agency, rules: rules.collect() }))
+    Some((
+        name,
+        Prefix {
+            agency,
+            rules: rules.collect(),
+        },
+    ))
 }
 
 #[cfg(test)]

@@ -39,7 +39,9 @@ fn an_isbn_is_read_in_any_form() {
 
 #[test]
 fn what_is_wrong_is_told() {
-    let fixed = |fixed: &str| IsbnProblem::CheckDigit { fixed: fixed.to_owned() };
+    let fixed = |fixed: &str| IsbnProblem::CheckDigit {
+        fixed: fixed.to_owned(),
+    };
     for (text, problem) in [
         ("", IsbnProblem::Empty),
         ("=\"\"", IsbnProblem::Empty),
@@ -75,7 +77,12 @@ fn a_lost_zero_is_put_back_and_told() {
 
 #[test]
 fn the_add_on_of_a_scanner_is_split_off() {
-    for text in ["9780306406157 51299", "978-0-306-40615-7-51299", "978030640615751299", "978030640615712"] {
+    for text in [
+        "9780306406157 51299",
+        "978-0-306-40615-7-51299",
+        "978030640615751299",
+        "978030640615712",
+    ] {
         assert_eq!(Isbn::parse(text).unwrap().isbn13(), "9780306406157");
     }
     assert_eq!(Isbn::parse("97803064061571"), Err(IsbnProblem::Length));
@@ -85,12 +92,42 @@ fn the_add_on_of_a_scanner_is_split_off() {
 #[test]
 fn hyphens_follow_the_range_table() {
     for (digits, shown, ten, agency) in [
-        ("9780306406157", "978-0-306-40615-7", Some("0-306-40615-2"), "English language"),
-        ("9780804429573", "978-0-8044-2957-3", Some("0-8044-2957-X"), "English language"),
-        ("9782070368228", "978-2-07-036822-8", Some("2-07-036822-X"), "French language"),
-        ("9783161484100", "978-3-16-148410-0", Some("3-16-148410-X"), "German language"),
-        ("9784101010014", "978-4-10-101001-4", Some("4-10-101001-3"), "Japan"),
-        ("9788535902778", "978-85-359-0277-8", Some("85-359-0277-5"), "Brazil"),
+        (
+            "9780306406157",
+            "978-0-306-40615-7",
+            Some("0-306-40615-2"),
+            "English language",
+        ),
+        (
+            "9780804429573",
+            "978-0-8044-2957-3",
+            Some("0-8044-2957-X"),
+            "English language",
+        ),
+        (
+            "9782070368228",
+            "978-2-07-036822-8",
+            Some("2-07-036822-X"),
+            "French language",
+        ),
+        (
+            "9783161484100",
+            "978-3-16-148410-0",
+            Some("3-16-148410-X"),
+            "German language",
+        ),
+        (
+            "9784101010014",
+            "978-4-10-101001-4",
+            Some("4-10-101001-3"),
+            "Japan",
+        ),
+        (
+            "9788535902778",
+            "978-85-359-0277-8",
+            Some("85-359-0277-5"),
+            "Brazil",
+        ),
         ("9791090636071", "979-10-90636-07-1", None, "France"),
         ("9798886451740", "979-8-88645-174-0", None, "United States"),
         ("9786600000008", "9786600000008", Some("6600000007"), ""),
@@ -106,10 +143,16 @@ fn hyphens_follow_the_range_table() {
 fn the_door_is_told_in_words() {
     let good = IsbnCheck::of("0306406152");
     assert!(good.valid);
-    assert_eq!((good.isbn13.as_str(), good.problem.as_str()), ("9780306406157", "none"));
+    assert_eq!(
+        (good.isbn13.as_str(), good.problem.as_str()),
+        ("9780306406157", "none")
+    );
     let bad = IsbnCheck::of("0306406153");
     assert!(!bad.valid);
-    assert_eq!((bad.problem.as_str(), bad.fixed.as_str()), ("check_digit", "0-306-40615-2"));
+    assert_eq!(
+        (bad.problem.as_str(), bad.fixed.as_str()),
+        ("check_digit", "0-306-40615-2")
+    );
     assert_eq!(IsbnCheck::of("").problem, "empty");
     assert_eq!(IsbnCheck::of("12").problem, "length");
     assert_eq!(IsbnCheck::of("?").problem, "character");

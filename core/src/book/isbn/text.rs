@@ -64,7 +64,10 @@ fn without_qualifiers(text: &str) -> String {
     while let Some((before, after)) = rest.split_once(['(', '[']) {
         let (inside, behind) = after.split_once([')', ']']).unwrap_or((after, ""));
         kept.push_str(before);
-        if !inside.chars().any(|c| c.is_alphabetic() && value(c).is_none()) {
+        if !inside
+            .chars()
+            .any(|c| c.is_alphabetic() && value(c).is_none())
+        {
             kept.push_str(inside);
         }
         rest = behind;
@@ -89,7 +92,10 @@ fn value(c: char) -> Option<u8> {
 /// Spaces, dots, every hyphen, and marks that nobody sees.
 fn is_separator(c: char) -> bool {
     c.is_whitespace()
-        || matches!(c, '-' | '.' | '_' | '·' | '－' | '−' | '\u{ad}' | '\u{feff}' | '﹣')
+        || matches!(
+            c,
+            '-' | '.' | '_' | '·' | '－' | '−' | '\u{ad}' | '\u{feff}' | '﹣'
+        )
         || matches!(c, '\u{2010}'..='\u{2015}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
         || matches!(c, '\u{2060}'..='\u{2069}')
 }
@@ -114,10 +120,24 @@ mod tests {
 
     #[test]
     fn rounded_numbers_are_told_from_others() {
-        for text in ["9.78E+12", "9,78E+12", "9.78014e12", "=\"9.78E+12\"", "1E11"] {
+        for text in [
+            "9.78E+12",
+            "9,78E+12",
+            "9.78014e12",
+            "=\"9.78E+12\"",
+            "1E11",
+        ] {
             assert!(is_scientific(text), "{text}");
         }
-        for text in ["", "9780142402498", "E12", "9.78E", "9.78E-2x", "1.2.3E4", "012345678X"] {
+        for text in [
+            "",
+            "9780142402498",
+            "E12",
+            "9.78E",
+            "9.78E-2x",
+            "1.2.3E4",
+            "012345678X",
+        ] {
             assert!(!is_scientific(text), "{text}");
         }
     }

@@ -40,7 +40,12 @@ impl Columns {
         }
         let at = |name: &str| folded.iter().position(|folded| folded == name);
         let columns = Self {
-            names: header.iter().take(folded.len()).enumerate().map(|(i, name)| shown(i, name)).collect(),
+            names: header
+                .iter()
+                .take(folded.len())
+                .enumerate()
+                .map(|(i, name)| shown(i, name))
+                .collect(),
             title: at("title")?,
             author: at("author")?,
             author_sorted: at("authorlf"),
@@ -78,23 +83,37 @@ impl Columns {
 
     /// The name of a column as the file writes it; cells behind the last one are numbered.
     pub(super) fn name(&self, index: usize) -> String {
-        self.names.get(index).cloned().unwrap_or_else(|| shown(index, ""))
+        self.names
+            .get(index)
+            .cloned()
+            .unwrap_or_else(|| shown(index, ""))
     }
 
     /// True for a row that is the header again, as where two exports were put together.
     pub(super) fn are_named_by(&self, cells: &Cells) -> bool {
         // One look is enough for nearly every row.
         fold(cells.get(self.title)) == "title"
-            && self.folded.iter().enumerate().all(|(index, name)| fold(cells.get(index)) == *name)
+            && self
+                .folded
+                .iter()
+                .enumerate()
+                .all(|(index, name)| fold(cells.get(index)) == *name)
     }
 }
 
 /// Case, spaces, quotes, marks and question marks do not tell two columns apart.
 fn fold(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 fn shown(index: usize, name: &str) -> String {
     let name = name.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    if name.is_empty() { format!("Column {}", index + 1) } else { name.to_owned() }
+    if name.is_empty() {
+        format!("Column {}", index + 1)
+    } else {
+        name.to_owned()
+    }
 }

@@ -22,10 +22,18 @@ pub(super) fn identifiers(cells: [&str; 2], notes: &mut Vec<Note>) -> Vec<Identi
             }
             Err(IsbnProblem::Empty) => {}
             Err(_) => {
-                notes.push(if is_scientific(cell) { Note::IsbnRounded } else { Note::IsbnInvalid });
+                notes.push(if is_scientific(cell) {
+                    Note::IsbnRounded
+                } else {
+                    Note::IsbnInvalid
+                });
                 let value = unwrapped(cell).to_owned();
                 if bad.iter().all(|other| other.value != value) {
-                    bad.push(Identifier { scheme: "isbn-invalid".to_owned(), shown: value.clone(), value });
+                    bad.push(Identifier {
+                        scheme: "isbn-invalid".to_owned(),
+                        shown: value.clone(),
+                        value,
+                    });
                 }
             }
         }
@@ -33,15 +41,26 @@ pub(super) fn identifiers(cells: [&str; 2], notes: &mut Vec<Note>) -> Vec<Identi
     // Two different ones: the second column is the one that Goodreads matches by.
     let differ = good.len() > 1;
     notes.extend(differ.then_some(Note::IsbnsDiffer));
-    let good = good.into_iter().rev().map(|reading| identifier(&reading, differ && reading.ten));
+    let good = good
+        .into_iter()
+        .rev()
+        .map(|reading| identifier(&reading, differ && reading.ten));
     good.chain(bad).collect()
 }
 
 fn identifier(reading: &IsbnReading, as_ten: bool) -> Identifier {
     let isbn = reading.isbn;
     match (as_ten, isbn.isbn10(), isbn.hyphenated_as_ten()) {
-        (true, Some(value), Some(shown)) => Identifier { scheme: "isbn10".to_owned(), value, shown },
-        _ => Identifier { scheme: "isbn13".to_owned(), value: isbn.isbn13(), shown: isbn.hyphenated() },
+        (true, Some(value), Some(shown)) => Identifier {
+            scheme: "isbn10".to_owned(),
+            value,
+            shown,
+        },
+        _ => Identifier {
+            scheme: "isbn13".to_owned(),
+            value: isbn.isbn13(),
+            shown: isbn.hyphenated(),
+        },
     }
 }
 
@@ -52,12 +71,27 @@ mod tests {
     #[test]
     fn two_columns_make_one_number_where_they_agree() {
         for (ten, thirteen, expected, noted) in [
-            ("=\"0142402494\"", "=\"9780142402498\"", &[("isbn13", "9780142402498")][..], &[][..]),
-            ("=\"0142402494\"", "=\"\"", &[("isbn13", "9780142402498")], &[]),
+            (
+                "=\"0142402494\"",
+                "=\"9780142402498\"",
+                &[("isbn13", "9780142402498")][..],
+                &[][..],
+            ),
+            (
+                "=\"0142402494\"",
+                "=\"\"",
+                &[("isbn13", "9780142402498")],
+                &[],
+            ),
             ("", "9780142402498", &[("isbn13", "9780142402498")], &[]),
             ("=\"\"", "=\"\"", &[], &[]),
             ("", "", &[], &[]),
-            ("142402494", "", &[("isbn13", "9780142402498")], &[Note::IsbnZeroAdded]),
+            (
+                "142402494",
+                "",
+                &[("isbn13", "9780142402498")],
+                &[Note::IsbnZeroAdded],
+            ),
             (
                 "0306406152",
                 "9780142402498",
@@ -70,13 +104,30 @@ mod tests {
                 &[("isbn13", "9780142402498"), ("isbn-invalid", "0142402495")],
                 &[Note::IsbnInvalid],
             ),
-            ("", "9.78E+12", &[("isbn-invalid", "9.78E+12")], &[Note::IsbnRounded]),
-            ("B00ABC1234", "", &[("isbn-invalid", "B00ABC1234")], &[Note::IsbnInvalid]),
+            (
+                "",
+                "9.78E+12",
+                &[("isbn-invalid", "9.78E+12")],
+                &[Note::IsbnRounded],
+            ),
+            (
+                "B00ABC1234",
+                "",
+                &[("isbn-invalid", "B00ABC1234")],
+                &[Note::IsbnInvalid],
+            ),
         ] {
             let mut notes = Vec::new();
             let found = identifiers([ten, thirteen], &mut notes);
-            let found: Vec<_> = found.iter().map(|id| (id.scheme.as_str(), id.value.as_str())).collect();
-            assert_eq!((found.as_slice(), notes.as_slice()), (expected, noted), "{ten} {thirteen}");
+            let found: Vec<_> = found
+                .iter()
+                .map(|id| (id.scheme.as_str(), id.value.as_str()))
+                .collect();
+            assert_eq!(
+                (found.as_slice(), notes.as_slice()),
+                (expected, noted),
+                "{ten} {thirteen}"
+            );
         }
     }
 }

@@ -28,11 +28,26 @@ pub(super) fn read(columns: &Columns, cells: &Cells, row: u64) -> Row {
         for (_, text) in &mut cells_kept {
             text.truncate(text.floor_char_boundary(LONGEST_CELL));
         }
-        Err(Rejected { row, says: says(cells), reason, cells: cells_kept })
+        Err(Rejected {
+            row,
+            says: says(cells),
+            reason,
+            cells: cells_kept,
+        })
     };
     let may_be_long = |index| [columns.review, columns.private_notes].contains(&Some(index));
-    let longest = |index| if may_be_long(index) { LONGEST_REVIEW } else { LONGEST_CELL };
-    if cells.iter().enumerate().any(|(index, cell)| cell.len() > longest(index)) {
+    let longest = |index| {
+        if may_be_long(index) {
+            LONGEST_REVIEW
+        } else {
+            LONGEST_CELL
+        }
+    };
+    if cells
+        .iter()
+        .enumerate()
+        .any(|(index, cell)| cell.len() > longest(index))
+    {
         return rejected(Rejection::CellTooLong);
     }
     let whole_title = collapse(cells.get(columns.title));
@@ -44,19 +59,28 @@ pub(super) fn read(columns: &Columns, cells: &Cells, row: u64) -> Row {
     let cell = |column: Option<usize>| column.map_or("", |column| cells.get(column));
     let mut notes = notes_on_form(columns, cells);
     let key = key(cell(columns.book_id), &mut notes);
-    let (status, tags) = words::shelves(cell(columns.exclusive_shelf), cell(columns.shelves), &mut notes);
-    let goodreads = Some(&key).filter(|key| !key.is_empty()).map(|key| Identifier {
-        scheme: "goodreads".to_owned(),
-        value: key.clone(),
-        shown: key.clone(),
-    });
+    let (status, tags) = words::shelves(
+        cell(columns.exclusive_shelf),
+        cell(columns.shelves),
+        &mut notes,
+    );
+    let goodreads = Some(&key)
+        .filter(|key| !key.is_empty())
+        .map(|key| Identifier {
+            scheme: "goodreads".to_owned(),
+            value: key.clone(),
+            shown: key.clone(),
+        });
     let isbns = isbns::identifiers([cell(columns.isbn), cell(columns.isbn13)], &mut notes);
     let fields = BookFields {
         title: title.to_owned(),
         contributors: contributors(columns, cells),
         series,
         publisher: collapse(cell(columns.publisher)),
-        published: published([cell(columns.year), cell(columns.original_year)], &mut notes),
+        published: published(
+            [cell(columns.year), cell(columns.original_year)],
+            &mut notes,
+        ),
         page_count: noted(words::pages(cell(columns.pages)), &mut notes),
         identifiers: isbns.into_iter().chain(goodreads).collect(),
         format: words::format(cell(columns.binding)),
@@ -71,25 +95,46 @@ pub(super) fn read(columns: &Columns, cells: &Cells, row: u64) -> Row {
     let added_at = date(cell(columns.date_added), &mut notes).and_then(|day| day.starts_at());
     notes.sort_unstable();
     notes.dedup();
-    let source = SourceRow { source: "goodreads".to_owned(), key, cells: all_cells(columns, cells) };
-    Ok(Draft { row, fields, added_at, source, notes })
+    let source = SourceRow {
+        source: "goodreads".to_owned(),
+        key,
+        cells: all_cells(columns, cells),
+    };
+    Ok(Draft {
+        row,
+        fields,
+        added_at,
+        source,
+        notes,
+    })
 }
 
 /// How the row begins, for a person who looks for it.
 fn says(cells: &Cells) -> String {
     let filled = cells.iter().map(str::trim).filter(|cell| !cell.is_empty());
-    let words = filled.take(8).flat_map(|cell| cell.chars().take(80).chain(" ".chars()));
-    collapse(&words.collect::<String>()).chars().take(80).collect()
+    let words = filled
+        .take(8)
+        .flat_map(|cell| cell.chars().take(80).chain(" ".chars()));
+    collapse(&words.collect::<String>())
+        .chars()
+        .take(80)
+        .collect()
 }
 
 fn notes_on_form(columns: &Columns, cells: &Cells) -> Vec<Note> {
     let repairs = cells.repairs;
-    let more = cells.iter().skip(columns.len()).any(|cell| !cell.is_empty());
+    let more = cells
+        .iter()
+        .skip(columns.len())
+        .any(|cell| !cell.is_empty());
     [
         (cells.len() < columns.len(), Note::TooFewCells),
         (more, Note::TooManyCells),
         (repairs.old_encoding, Note::OldEncoding),
-        (repairs.unreadable || cells.iter().any(|cell| cell.contains('\u{fffd}')), Note::UnreadableCharacters),
+        (
+            repairs.unreadable || cells.iter().any(|cell| cell.contains('\u{fffd}')),
+            Note::UnreadableCharacters,
+        ),
         (repairs.controls_dropped, Note::ControlsDropped),
     ]
     .into_iter()
@@ -115,20 +160,33 @@ fn contributors(columns: &Columns, cells: &Cells) -> Vec<Contributor> {
         sorted = sort_name(&author);
     }
     let mut seen = HashSet::new();
-    let author = Contributor { name: author, sort_name: sorted, role: Role::Author };
+    let author = Contributor {
+        name: author,
+        sort_name: sorted,
+        role: Role::Author,
+    };
     // Goodreads does not say what the others did.
-    let others = split_names(cell(columns.more_authors)).into_iter().map(|name| {
-        let sort_name = sort_name(&name);
-        Contributor { name, sort_name, role: Role::Other }
-    });
+    let others = split_names(cell(columns.more_authors))
+        .into_iter()
+        .map(|name| {
+            let sort_name = sort_name(&name);
+            Contributor {
+                name,
+                sort_name,
+                role: Role::Other,
+            }
+        });
     let all = std::iter::once(author).chain(others);
-    all.filter(|person| !person.name.is_empty() && seen.insert(person.name.to_lowercase())).collect()
+    all.filter(|person| !person.name.is_empty() && seen.insert(person.name.to_lowercase()))
+        .collect()
 }
 
 /// When this edition was published, else when the first one was.
 fn published(years: [&str; 2], notes: &mut Vec<Note>) -> String {
     let [this, first] = years.map(|year| date(year, notes));
-    this.or(first).map(|date| date.to_string()).unwrap_or_default()
+    this.or(first)
+        .map(|date| date.to_string())
+        .unwrap_or_default()
 }
 
 fn date(cell: &str, notes: &mut Vec<Note>) -> Option<PartialDate> {
@@ -147,6 +205,11 @@ fn noted<T>(value: Result<Option<T>, Note>, notes: &mut Vec<Note>) -> Option<T> 
 
 /// Everything that the row says; `=""` says nothing.
 fn all_cells(columns: &Columns, cells: &Cells) -> Vec<(String, String)> {
-    let filled = cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty() && *cell != "=\"\"");
-    filled.map(|(index, cell)| (columns.name(index), cell.to_owned())).collect()
+    let filled = cells
+        .iter()
+        .enumerate()
+        .filter(|(_, cell)| !cell.is_empty() && *cell != "=\"\"");
+    filled
+        .map(|(index, cell)| (columns.name(index), cell.to_owned()))
+        .collect()
 }

@@ -69,22 +69,36 @@ fn status(shelf: &str) -> Option<ReadingStatus> {
 }
 
 /// What the shelves of a book mean: its status, and tags in their order, each once.
-pub(super) fn shelves(exclusive: &str, all: &str, notes: &mut Vec<Note>) -> (ReadingStatus, Vec<String>) {
+pub(super) fn shelves(
+    exclusive: &str,
+    all: &str,
+    notes: &mut Vec<Note>,
+) -> (ReadingStatus, Vec<String>) {
     let exclusive = collapse(exclusive);
     let fold = |shelf: &str| shelf.to_lowercase().replace(' ', "-");
     let is_own_word = |shelf: &str| matches!(shelf, "read" | "currently-reading" | "to-read");
     let mut found = status(&fold(&exclusive));
-    let own = found.is_none().then_some(&exclusive).filter(|shelf| !shelf.is_empty());
+    let own = found
+        .is_none()
+        .then_some(&exclusive)
+        .filter(|shelf| !shelf.is_empty());
     notes.extend(own.map(|_| Note::ShelfAsTag));
 
     let mut seen = HashSet::new();
     let mut tags = Vec::new();
-    for shelf in all.split(',').map(collapse).chain(own.cloned()).filter(|shelf| !shelf.is_empty()) {
+    for shelf in all
+        .split(',')
+        .map(collapse)
+        .chain(own.cloned())
+        .filter(|shelf| !shelf.is_empty())
+    {
         let folded = fold(&shelf);
         if is_own_word(&folded) {
             // Without the column, the shelves tell.
             found = found.or(status(&folded).filter(|_| own.is_none()));
-        } else if !(own.is_none() && folded == fold(&exclusive)) && seen.insert(shelf.to_lowercase()) {
+        } else if !(own.is_none() && folded == fold(&exclusive))
+            && seen.insert(shelf.to_lowercase())
+        {
             tags.push(shelf);
         }
     }
@@ -117,9 +131,15 @@ mod tests {
 
     #[test]
     fn stars_become_quarters() {
-        for (stars, rating) in
-            [("", None), ("0", None), ("0.0", None), ("1", Some(4)), ("3.75", Some(15)), ("4,5", Some(18)), ("5", Some(20))]
-        {
+        for (stars, rating) in [
+            ("", None),
+            ("0", None),
+            ("0.0", None),
+            ("1", Some(4)),
+            ("3.75", Some(15)),
+            ("4,5", Some(18)),
+            ("5", Some(20)),
+        ] {
             assert_eq!(quarter_stars(stars), Ok(rating), "{stars}");
         }
         for stars in ["11", "-1", "5.25", "3.3", "five", "1e0", "+", ".", "300"] {
@@ -137,8 +157,20 @@ mod tests {
         use ReadingStatus::*;
         for (exclusive, all, expected, tags, noted) in [
             ("read", "", Finished, &[][..], false),
-            ("to-read", "to-read, fun, avec-espace", ToRead, &["fun", "avec-espace"], false),
-            ("currently-reading", "currently-reading", Reading, &[], false),
+            (
+                "to-read",
+                "to-read, fun, avec-espace",
+                ToRead,
+                &["fun", "avec-espace"],
+                false,
+            ),
+            (
+                "currently-reading",
+                "currently-reading",
+                Reading,
+                &[],
+                false,
+            ),
             ("dnf", "dnf, horror", Abandoned, &["horror"], false),
             ("Did Not Finish", "", Abandoned, &[], false),
             ("paused", "paused", Paused, &[], false),
@@ -151,7 +183,11 @@ mod tests {
         ] {
             let mut notes = Vec::new();
             let (status, found) = shelves(exclusive, all, &mut notes);
-            assert_eq!((status, !notes.is_empty()), (expected, noted), "{exclusive}/{all}");
+            assert_eq!(
+                (status, !notes.is_empty()),
+                (expected, noted),
+                "{exclusive}/{all}"
+            );
             assert_eq!(found, tags, "{exclusive}/{all}");
         }
     }

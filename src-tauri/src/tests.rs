@@ -1,0 +1,75 @@
+//! The door: its shape, its list of commands, and the TypeScript written from it.
+
+use std::{collections::BTreeSet, env, fs, path::Path};
+
+use bookly_core::Error;
+use specta_typescript::Typescript;
+use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
+
+use crate::{
+    commands::with_commands,
+    error::{DoorError, Failure},
+    state::LibraryChanged,
+};
+
+const BINDINGS: &str = "ui/src/bindings.ts";
+
+#[test]
+fn a_failure_crosses_as_code_message_and_field() {
+    let crossed = |failure: Failure| serde_json::to_value(failure).unwrap();
+    assert_eq!(
+        crossed(Error::AccountExists("email").into()),
+        serde_json::json!({ "code": "account_exists", "message": "User Account Already Exists", "field": "email" })
+    );
+    assert_eq!(
+        crossed(DoorError::ImportHandleGone.into()),
+        serde_json::json!({ "code": "import_handle_gone", "message": "Choose the file again.", "field": null })
+    );
+}
+
+#[test]
+fn the_window_may_call_our_commands_and_nothing_else() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let capability = fs::read_to_string(root.join("src-tauri/capabilities/main.json")).unwrap();
+    let capability: serde_json::Value = serde_json::from_str(&capability).unwrap();
+    let allowed: BTreeSet<String> = capability["permissions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|permission| permission.as_str().unwrap().to_owned())
+        .filter(|permission| !permission.starts_with("core:event:"))
+        .collect();
+    let ours: BTreeSet<String> = with_commands!(stringify)
+        .split(',')
+        .filter_map(|path| path.rsplit("::").next())
+        .map(|name| format!("allow-{}", name.trim().replace('_', "-")))
+        .filter(|name| name != "allow-")
+        .collect();
+    assert_eq!(allowed, ours);
+}
+
+/// `npm run bindings` writes the file; this test says when it must be run.
+#[test]
+fn the_typescript_bindings_are_fresh() {
+    let builder = Builder::<tauri::Wry>::new()
+        .commands(with_commands!(collect_commands))
+        .typ::<LibraryChanged>()
+        .typ::<Failure>()
+        .error_handling(ErrorHandlingMode::Throw)
+        .dangerously_cast_bigints_to_number() // ids and times are far below 2^53
+        .disable_serde_phases();
+    let made = env::temp_dir().join(format!("bookly-bindings-{}.ts", std::process::id()));
+    builder.export(Typescript::default(), &made).unwrap();
+    let fresh = fs::read_to_string(&made).unwrap();
+    fs::remove_file(&made).unwrap();
+
+    let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join(BINDINGS);
+    if env::var_os("BOOKLY_WRITE_BINDINGS").is_some() {
+        fs::write(&committed, &fresh).unwrap();
+    }
+    assert_eq!(
+        fs::read_to_string(committed).unwrap(),
+        fresh,
+        "run `npm run bindings`"
+    );
+}
