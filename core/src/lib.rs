@@ -27,7 +27,8 @@ pub use account::{
 };
 pub use book::{
     Book, BookChange, BookFields, BookId, BookRow, BookSaved, Contributor, FieldChange,
-    HistoryEntry, Identifier, IsbnCheck, IsbnLookup, ReadingStatus, Role, SeriesPlace, SourceRow,
+    HistoryEntry, Identifier, IsbnCheck, IsbnFault, IsbnLookup, ReadingStatus, Role, SeriesPlace,
+    SourceRow,
 };
 pub use bookly::{Bookly, SignedUp, Start};
 pub use clock::Clock;

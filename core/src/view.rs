@@ -34,6 +34,8 @@ pub struct View {
     /// rows are known.
     pub ready: bool,
     /// What the answer took in the core.
+    // Written as a plain number: it is never NaN.
+    #[cfg_attr(feature = "bindings", specta(type = i32))]
     pub took_ms: f64,
     /// The first 100 rows.
     pub first: Vec<BookRow>,

@@ -21,6 +21,9 @@ use crate::{clock::SystemClock, commands::with_commands, keychain::Keychain, sta
 /// The folder that holds everything, in place of the system's own.
 const HOME: &str = "BOOKLY_HOME";
 
+/// Set by whoever drives the window in a test; the web view itself asks for it.
+const AUTOMATION: &str = "TAURI_WEBVIEW_AUTOMATION";
+
 /// Runs Bookly until its window is closed.
 pub fn run() -> ExitCode {
     let built = tauri::Builder::default()
@@ -80,6 +83,8 @@ fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
         .first()
         .ok_or("the configuration names no window")?;
     WebviewWindowBuilder::from_config(app, config)?
+        // WebKitGTK drives no private window: under its driver this one is an ordinary one.
+        .incognito(env::var_os(AUTOMATION).is_none())
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// What a person chose about the looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(specta::Type))]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Preferences {
     theme: Theme,
     density: Density,
@@ -64,7 +64,7 @@ impl PreferenceFile {
         let file = home.join("preferences.json");
         let now = fs::read(&file)
             .ok()
-            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .and_then(|bytes| read_over_defaults(&bytes))
             .unwrap_or_default();
         Self {
             file,
@@ -90,4 +90,12 @@ impl PreferenceFile {
         *now = preferences;
         Ok(())
     }
+}
+
+/// What an older Bookly wrote lacks what came later; the defaults fill in.
+fn read_over_defaults(bytes: &[u8]) -> Option<Preferences> {
+    let mut all = serde_json::to_value(Preferences::default()).ok()?;
+    let read: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(bytes).ok()?;
+    all.as_object_mut()?.extend(read);
+    serde_json::from_value(all).ok()
 }

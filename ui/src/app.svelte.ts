@@ -5,7 +5,7 @@ import {
   commands,
   type Failure,
   failureOf,
-  type ImportFile,
+  type ChosenFile,
   type KeyringState,
   type Login,
   type NewAccount,
@@ -36,7 +36,7 @@ export class App {
   /** Shown once after signing up; forgotten as soon as its screen is left. */
   recoveryCode = $state("");
   /** A file the system asked Bookly to open; the library screen takes it. */
-  openFile = $state.raw<ImportFile | null>(null);
+  openFile = $state.raw<ChosenFile | null>(null);
   sheetOpen = $state(false);
   /** What the book list really uses: big text may ask for taller rows than were chosen. */
   density = $derived(shownDensity(this.preferences.density, this.preferences.textPercent));

@@ -14,7 +14,7 @@ pub struct BookId(pub i64);
 /// Everything that a person can write into a book. An empty text means "not known".
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BookFields {
     /// The only text that must be there.
     pub title: String,
@@ -53,7 +53,7 @@ pub struct BookFields {
 /// A person (or body) with a part in a book.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Contributor {
     /// As printed: `Ursula K. Le Guin`.
     pub name: String,
@@ -87,7 +87,7 @@ pub enum Role {
 /// A place in a series.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SeriesPlace {
     /// The series.
     pub name: String,
@@ -105,7 +105,7 @@ impl Eq for SeriesPlace {}
 /// A number that a catalogue knows the book by.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Identifier {
     /// `isbn13`, `isbn10`, `isbn-invalid`, `goodreads`, `doi`, or any lower-case word.
     pub scheme: String,
@@ -134,7 +134,7 @@ pub enum ReadingStatus {
 /// A row of an import as its file said it, so that nothing of it is ever lost.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub struct SourceRow {
     /// The program it came from: `goodreads`.
     pub source: String,
@@ -163,6 +163,7 @@ pub struct BookChange {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "bindings", specta(type = Option<u32>))]
     pub page_count: Option<Option<u32>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
@@ -175,6 +176,7 @@ pub struct BookChange {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "bindings", specta(type = Option<u8>))]
     pub rating: Option<Option<u8>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub review: Option<String>,

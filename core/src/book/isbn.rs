@@ -168,10 +168,24 @@ pub struct IsbnCheck {
     pub shown: String,
     /// Whose agency gave it out, when valid and known.
     pub agency: String,
-    /// `none`, `empty`, `length`, `character` or `check_digit`.
-    pub problem: String,
+    /// What is wrong with it.
+    pub problem: IsbnFault,
     /// With `check_digit`: the number with the last digit that would fit.
     pub fixed: String,
+}
+
+/// What is wrong with a number, for the window.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the situations of `IsbnProblem`")]
+pub enum IsbnFault {
+    #[default]
+    None,
+    Empty,
+    Length,
+    Character,
+    CheckDigit,
 }
 
 impl IsbnCheck {
@@ -184,17 +198,17 @@ impl IsbnCheck {
                     isbn13: isbn.isbn13(),
                     shown: isbn.hyphenated(),
                     agency: isbn.agency().to_owned(),
-                    problem: "none".to_owned(),
+                    problem: IsbnFault::None,
                     fixed: String::new(),
                 };
             }
-            Err(IsbnProblem::Empty) => ("empty", String::new()),
-            Err(IsbnProblem::Length) => ("length", String::new()),
-            Err(IsbnProblem::Character) => ("character", String::new()),
-            Err(IsbnProblem::CheckDigit { fixed }) => ("check_digit", fixed),
+            Err(IsbnProblem::Empty) => (IsbnFault::Empty, String::new()),
+            Err(IsbnProblem::Length) => (IsbnFault::Length, String::new()),
+            Err(IsbnProblem::Character) => (IsbnFault::Character, String::new()),
+            Err(IsbnProblem::CheckDigit { fixed }) => (IsbnFault::CheckDigit, fixed),
         };
         Self {
-            problem: problem.to_owned(),
+            problem,
             fixed,
             ..Self::default()
         }

@@ -18,7 +18,7 @@ use sqlx::SqliteConnection;
 
 pub use fields::*;
 pub use history::{FieldChange, HistoryEntry};
-pub use isbn::IsbnCheck;
+pub use isbn::{IsbnCheck, IsbnFault};
 pub use row::BookRow;
 pub(crate) use rules::{clean, derive};
 

@@ -174,6 +174,8 @@ pub struct ImportSummary {
     pub same: u32,
     pub filled: u32,
     pub rejected: u32,
+    // Written as a plain number: it is never NaN.
+    #[cfg_attr(feature = "bindings", specta(type = i32))]
     pub seconds: f64,
 }
 

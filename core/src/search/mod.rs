@@ -95,7 +95,7 @@ pub enum Change {
 /// What to show and in which order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ViewQuery {
     /// Words to find, as typed. Every word must begin a word of the book; no word finds all books.
     pub text: String,
@@ -132,7 +132,6 @@ pub enum Place {
     /// The books of one import.
     Import {
         /// The number of the import in the change journal.
-        #[cfg_attr(feature = "bindings", specta(type = f64))]
         change_id: i64,
     },
     /// The trash.
@@ -147,7 +146,6 @@ pub struct SortKey {
     /// What to compare.
     pub by: SortBy,
     /// Greatest first. Books without a value stand last all the same.
-    #[serde(default)]
     pub descending: bool,
 }
 

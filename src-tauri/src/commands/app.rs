@@ -24,9 +24,19 @@ pub(crate) struct Start {
     keyring: KeyringState,
     preferences: Preferences,
     version: &'static str,
-    platform: &'static str,
+    platform: Platform,
     /// A file that Bookly was started with.
     open_file: Option<ChosenFile>,
+}
+
+/// Whose keys and words the window shows.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+enum Platform {
+    Linux,
+    Macos,
+    Windows,
 }
 
 /// Where a person's data is.
@@ -52,7 +62,13 @@ pub(crate) async fn app_start(app: State<'_, App>) -> CommandResult<Start> {
         keyring: start.keyring,
         preferences: app.preferences.now(),
         version: env!("CARGO_PKG_VERSION"),
-        platform: std::env::consts::OS,
+        platform: if cfg!(target_os = "macos") {
+            Platform::Macos
+        } else if cfg!(windows) {
+            Platform::Windows
+        } else {
+            Platform::Linux
+        },
         open_file: app.open_file(),
     })
 }

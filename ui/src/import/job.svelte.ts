@@ -5,7 +5,7 @@ import {
   type ChangeDone,
   commands,
   type Failure,
-  type ImportFile,
+  type ChosenFile,
   type ImportPreview,
   type ImportProgress,
   type ImportSummary,
@@ -17,7 +17,7 @@ export type Stage = "file" | "reading" | "check" | "running" | "done";
 
 export class ImportJob {
   stage = $state<Stage>("file");
-  file = $state.raw<ImportFile | null>(null);
+  file = $state.raw<ChosenFile | null>(null);
   preview = $state.raw<ImportPreview | null>(null);
   progress = $state.raw<ImportProgress | null>(null);
   summary = $state.raw<ImportSummary | null>(null);
@@ -38,7 +38,7 @@ export class ImportJob {
     else if (answer.value) await this.read(answer.value);
   }
 
-  async read(file: ImportFile): Promise<void> {
+  async read(file: ChosenFile): Promise<void> {
     this.#begin("reading");
     this.file = file;
     this.savedRejected = false;
