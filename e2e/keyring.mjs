@@ -41,6 +41,7 @@ await tell("the keyring dies", { keyring: "open" }, async ({ desktop, start, ste
   await desktop.killKeyring();
   await person.chooseImport(window, desktop, person.goodreads.path);
   await person.runImport(window);
+  await person.search(window, person.goodreads.letters);
   await person.bookRow(window, person.goodreads.title);
   await person.logOut(window);
   await window.byRole("button", "Log in");
@@ -49,6 +50,7 @@ await tell("the keyring dies", { keyring: "open" }, async ({ desktop, start, ste
   step("and the password opens it again");
   window = await start();
   await person.logIn(window, ana);
+  await person.search(window, person.goodreads.letters);
   await person.bookRow(window, person.goodreads.title);
   await window.quit();
 });

@@ -74,7 +74,7 @@ const SHELVES: [&str; 12] = [
     "art",
 ];
 
-/// Numbers that look random and are the same in every run (SplitMix64).
+/// Numbers that look random and are the same in every run (splitmix64).
 pub struct Dice(u64);
 
 impl Dice {

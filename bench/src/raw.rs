@@ -1,4 +1,4 @@
-//! What Bookly is measured against: SQLite's C API writing the same rows into the same schema, with
+//! What Bookly is measured against: the engine's C API writing the same rows into the same schema, with
 //! the same key and file settings, in one transaction of prepared statements.
 
 use std::{

@@ -1,7 +1,7 @@
 //! How a library file is opened: the engine, its key and its pragmas, in one place.
 //!
 //! Exactly one connection ever writes or checkpoints; readers are `query_only` and are closed
-//! before it. The bundled SQLite's WAL-reset bug needs two connections that write or checkpoint
+//! before it. The WAL-reset bug of the bundled `SQLite` needs two connections that write or checkpoint
 //! at the same moment, and so cannot happen here (docs/decisions/0004-wal-with-one-writer.md).
 
 use std::{path::Path, time::Duration};
@@ -35,7 +35,7 @@ pub(crate) async fn open(file: &Path, key: &LibraryKey, create: bool) -> Result<
         .min_connections(1)
         .idle_timeout(None)
         .max_lifetime(None)
-        .acquire_timeout(Duration::from_secs(600)) // an edit waits for an import's transaction
+        .acquire_timeout(Duration::from_mins(10)) // an edit waits for an import's transaction
         .connect_with(writer_options(options.clone()))
         .await?;
     if let Err(error) = prepare(&writer).await {

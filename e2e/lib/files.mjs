@@ -14,11 +14,19 @@ export async function pickFile(desktop, path, openDialog) {
     () => windows().find((window) => !others.has(window)),
     "The file dialog did not open.",
   );
-  xdotool("windowactivate", "--sync", dialog);
-  xdotool("type", "--delay", "15", path); // the first slash opens the dialog's path field
-  await pause(500); // it completes names while they are typed
-  xdotool("key", "Return");
-  await soon(() => !windows().includes(dialog), `The file dialog did not take ${path}.`);
+  for (let tries = 0; tries < 3; tries++) {
+    xdotool("windowactivate", "--sync", dialog);
+    await pause(500); // it is seen before it listens
+    xdotool("key", "ctrl+a"); // what an earlier try left
+    xdotool("type", "--delay", "15", path); // the first slash opens the dialog's path field
+    await pause(500); // it completes names while they are typed
+    xdotool("key", "Return");
+    for (let i = 0; i < 30; i++) {
+      if (!windows().includes(dialog)) return;
+      await pause(100);
+    }
+  }
+  throw new Stop(`The file dialog did not take ${path}.`);
 }
 
 async function soon(question, says) {

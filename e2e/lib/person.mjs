@@ -44,9 +44,9 @@ export async function fillSignUp(window, person) {
 }
 
 /** From the welcome screen to the empty library, past the recovery code. */
-export async function signUp(window, person, { stay = false } = {}) {
+export async function signUp(window, person, { stay } = {}) {
   await fillSignUp(window, person);
-  if (stay) await window.press("checkbox", "Stay signed in on this computer");
+  if (stay !== undefined) await window.tick("Stay signed in on this computer", stay);
   await window.press("button", "Create library");
   await window.byRole("heading", "Write this down", 30_000);
   await storeRecoveryCode(window);

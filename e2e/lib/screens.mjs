@@ -1,6 +1,7 @@
 // Pictures of what a person saw, each in both themes, in e2e/out/.
 import { rmSync } from "node:fs";
 import { root } from "../../scripts/lib/run.mjs";
+import { pause } from "./window.mjs";
 
 const out = `${root}/e2e/out`;
 
@@ -16,6 +17,7 @@ export function album(story) {
     const shown = await window.run(() => document.documentElement.dataset.theme);
     for (const theme of ["light", "dark"]) {
       await window.run(setTheme, theme);
+      await pause(200); // colours fade into each other
       await window.picture(`${out}/${story}/${number}-${name}-${theme}.png`);
     }
     await window.run(setTheme, shown);

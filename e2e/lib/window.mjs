@@ -65,6 +65,12 @@ export class Window {
     await patiently(() => element.click(), `"${name}" could not be pressed.`);
   }
 
+  /** Ticks a checkbox, or takes the tick away. */
+  async tick(name, wanted = true) {
+    const box = await this.byRole("checkbox", name);
+    if ((await box.isSelected()) !== wanted) await box.click();
+  }
+
   /** Replaces what a field holds. */
   async fill(label, text) {
     const field = await this.byLabel(label);

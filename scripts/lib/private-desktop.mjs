@@ -22,7 +22,7 @@ export async function openDesktop({ keyring = "open", size = "1440x900x24" } = {
     env,
     async close() {
       for (const child of children.reverse()) await end(child);
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+      await removeFolder(folder);
     },
     /** Ends the keyring as a crash would. */
     async killKeyring() {
@@ -51,6 +51,19 @@ export async function openDesktop({ keyring = "open", size = "1440x900x24" } = {
   } catch (error) {
     await desktop.close();
     throw error;
+  }
+}
+
+/** Programs that lost their display may still write while they end. */
+async function removeFolder(folder) {
+  for (let tries = 0; ; tries++) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      if (tries === 20) throw error;
+      await new Promise((done) => setTimeout(done, 250));
+    }
   }
 }
 

@@ -283,6 +283,10 @@ mod tests {
     static MOCK: LazyLock<Arc<keyring_core::mock::Store>> =
         LazyLock::new(|| keyring_core::mock::Store::new().unwrap());
 
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "it stands in for a real connection"
+    )]
     fn mock() -> keyring_core::Result<Arc<CredentialStore>> {
         Ok(MOCK.clone())
     }

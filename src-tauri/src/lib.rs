@@ -32,9 +32,8 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .invoke_handler(with_commands!(tauri::generate_handler))
         .build(tauri::generate_context!());
-    let app = match built {
-        Ok(app) => app,
-        Err(_) => return ExitCode::FAILURE,
+    let Ok(app) = built else {
+        return ExitCode::FAILURE;
     };
     if let Err(refusal) = set_up(app.handle()) {
         // Nothing was opened: say why in the plainest window there is, and leave.
@@ -93,11 +92,11 @@ fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
 
 /// The window shows Bookly's own page and nothing else.
 fn is_own_page(url: &Url) -> bool {
-    let own = match (url.scheme(), url.host_str()) {
-        ("tauri", Some("localhost")) => true,
-        ("http" | "https", Some("tauri.localhost")) => true, // how Windows writes it
-        _ => false,
-    };
+    let own = matches!(
+        (url.scheme(), url.host_str()),
+        // The second is how Windows writes it.
+        ("tauri", Some("localhost")) | ("http" | "https", Some("tauri.localhost"))
+    );
     own || (cfg!(dev) && url.host_str() == Some("localhost"))
 }
 

@@ -67,7 +67,7 @@ impl App {
 
     /// Notes every minute that the program is in use, for as long as it is.
     pub(crate) async fn keep_time(&self) {
-        let mut minute = tokio::time::interval(std::time::Duration::from_secs(60));
+        let mut minute = tokio::time::interval(std::time::Duration::from_mins(1));
         loop {
             minute.tick().await;
             if self.bookly.note_seen().await.is_err() {

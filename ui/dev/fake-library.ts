@@ -134,7 +134,7 @@ class FakeLibrary {
 
   change(id: number, change: BookChange): { book: Book; change: ChangeDone } {
     const before = this.require(id);
-    const fields = { ...before.fields, ...change };
+    const fields = { ...before.fields, ...change } as BookFields;
     if (!fields.title.trim()) fail("title_missing", "A book needs a title.", "title");
     const book = { ...before, fields, updatedAt: Date.now() };
     return { book, change: this.#commit("edit", new Map([[id, book]])) };
@@ -244,7 +244,6 @@ class FakeLibrary {
       kind,
       count: after.size,
       subject: only?.fields.title ?? "",
-      undoable: true,
       at: Date.now(),
       before,
       after,

@@ -1,9 +1,34 @@
 // The one door to the Rust side: nothing else imports the bindings or @tauri-apps.
 import { Channel } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
-import type { Failure, ImportProgress, LibraryChanged } from "./bindings";
+import { commands as doors, type Failure, type ImportProgress, type LibraryChanged } from "./bindings";
 
 export * from "./bindings";
+
+let loggedOut = () => {};
+
+/** Calls back when any command finds that nobody is logged in any more. */
+export function onLoggedOut(callback: () => void): void {
+  loggedOut = callback;
+}
+
+type Door = (...args: never[]) => Promise<unknown>;
+
+function watched(door: Door): Door {
+  return async (...args) => {
+    try {
+      return await door(...args);
+    } catch (reason) {
+      if (isFailure(reason) && reason.code === "not_logged_in") loggedOut();
+      throw reason;
+    }
+  };
+}
+
+/** Every command of the Rust side. */
+export const commands = Object.fromEntries(
+  Object.entries(doors).map(([name, door]) => [name, watched(door)]),
+) as typeof doors;
 
 function isFailure(reason: unknown): reason is Failure {
   if (typeof reason !== "object" || reason === null) return false;

@@ -2,10 +2,10 @@
 import {
   type Account,
   answerOf,
+  type ChosenFile,
   commands,
   type Failure,
   failureOf,
-  type ChosenFile,
   type KeyringState,
   type Login,
   type NewAccount,
@@ -81,11 +81,17 @@ export class App {
   async logOut(): Promise<Failure | undefined> {
     const failure = await failureOf(commands.accountLogOut());
     if (failure && failure.code !== "not_logged_in") return failure;
-    this.lastName = this.account?.username ?? this.lastName;
+    this.leave();
+    return undefined;
+  }
+
+  /** Nobody is logged in any more. */
+  leave(): void {
+    if (!this.account) return;
+    this.lastName = this.account.username;
     this.account = null;
     this.recoveryCode = "";
     this.screen = "login";
-    return undefined;
   }
 
   async staySignedIn(stay: boolean): Promise<Failure | undefined> {

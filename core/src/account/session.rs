@@ -46,6 +46,12 @@ impl OpenSession {
         &self.library_dir
     }
 
+    /// When the session ends, in seconds since 1970.
+    #[cfg(test)]
+    pub(super) fn expires_at(&self) -> i64 {
+        self.session.expires_at
+    }
+
     /// What the keyring said when it was last asked to remember this session. Not available: the
     /// session is good, but will not be there at the next start.
     #[cfg_attr(
@@ -57,11 +63,6 @@ impl OpenSession {
     )]
     pub fn keyring(&self) -> KeyringState {
         self.keyring
-    }
-
-    /// When the session ends, in seconds since 1970.
-    pub fn expires_at(&self) -> i64 {
-        self.session.expires_at
     }
 }
 

@@ -187,10 +187,8 @@ pub struct BookChange {
 }
 
 /// Tells `null` (clear it) from a member that is not there (leave it).
-fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-    input: D,
-) -> Result<Option<Option<T>>, D::Error> {
-    Option::deserialize(input).map(Some)
+fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(input: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(input).map(Some)
 }
 
 impl BookChange {

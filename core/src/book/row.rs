@@ -118,6 +118,13 @@ pub(crate) fn tags_of(row: &SqliteRow) -> Result<Vec<String>, sqlx::Error> {
     list(row, "tags")
 }
 
+fn sources_of(row: &SqliteRow) -> Result<Vec<SourceRow>, sqlx::Error> {
+    type Stored = (String, String, Vec<(String, String)>);
+    let list: Vec<Stored> = list(row, "sources")?;
+    let source = |(source, key, cells)| SourceRow { source, key, cells };
+    Ok(list.into_iter().map(source).collect())
+}
+
 /// A place in a series, with the numbers its text stands for.
 pub(crate) fn series_place(name: String, number: String) -> SeriesPlace {
     let range = series_number::range(&number);
@@ -158,7 +165,6 @@ impl FromRow<'_, SqliteRow> for Book {
                 value,
             })
             .collect();
-        let sources: Vec<(String, String, Vec<(String, String)>)> = list(row, "sources")?;
         let fields = BookFields {
             title: row.try_get("title")?,
             subtitle: row.try_get("subtitle")?,
@@ -181,10 +187,7 @@ impl FromRow<'_, SqliteRow> for Book {
             id: row.try_get("id")?,
             uid: row.try_get::<Uuid, _>("uid")?.to_string(),
             fields,
-            sources: sources
-                .into_iter()
-                .map(|(source, key, cells)| SourceRow { source, key, cells })
-                .collect(),
+            sources: sources_of(row)?,
             added_at: row.try_get("added_at")?,
             updated_at: row.try_get("updated_at")?,
             trashed_at: row.try_get("trashed_at")?,

@@ -31,7 +31,7 @@ pub(crate) fn tidy(fields: BookFields) -> BookFields {
         number: line(&s.number),
         ..s
     });
-    let identifiers = fields.identifiers.into_iter().map(identifier);
+    let identifiers = fields.identifiers.iter().map(identifier);
     let mut tags: Vec<String> = Vec::with_capacity(fields.tags.len());
     for tag in fields
         .tags
@@ -173,17 +173,17 @@ pub(crate) fn not_in_the_future(published: &str, now: Timestamp) -> Result<()> {
 }
 
 /// An ISBN in any form becomes `isbn13` without hyphens; any other scheme a lower-case word.
-fn identifier(given: Identifier) -> Identifier {
+fn identifier(given: &Identifier) -> Identifier {
     let scheme = line(&given.scheme).to_lowercase();
     let value = line(&given.value);
-    if matches!(scheme.as_str(), "isbn" | "isbn10" | "isbn13") {
-        if let Ok(isbn) = Isbn::parse(&value) {
-            return Identifier {
-                scheme: "isbn13".to_owned(),
-                value: isbn.isbn13(),
-                shown: String::new(),
-            };
-        }
+    if matches!(scheme.as_str(), "isbn" | "isbn10" | "isbn13")
+        && let Ok(isbn) = Isbn::parse(&value)
+    {
+        return Identifier {
+            scheme: "isbn13".to_owned(),
+            value: isbn.isbn13(),
+            shown: String::new(),
+        };
     }
     Identifier {
         scheme,

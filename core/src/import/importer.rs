@@ -81,23 +81,19 @@ impl Importer {
             for note in &candidate.draft.notes {
                 *self.notes.entry(*note).or_default() += 1;
             }
-            // A book that comes twice in one batch: the first must be in the library for the second to find it.
-            if names_of(&candidate).any(|name| names.contains(&name)) {
+            // A book that comes twice in one batch: the first must be in the library for the
+            // second to find it.
+            let again = if names_of(&candidate).any(|name| names.contains(&name)) {
                 self.add(std::mem::take(&mut new)).await?;
-                names.clear();
-                let known = self.find_known(std::slice::from_ref(&candidate)).await?;
-                match known.same_as(&candidate) {
-                    Some(book) => self.fill(candidate, book).await?,
-                    None => new.push(candidate),
-                }
-                continue;
-            }
-            match known.same_as(&candidate) {
-                Some(book) => self.fill(candidate, book).await?,
-                None => {
-                    names.extend(names_of(&candidate));
-                    new.push(candidate);
-                }
+                Some(self.find_known(std::slice::from_ref(&candidate)).await?)
+            } else {
+                None
+            };
+            if let Some(book) = again.as_ref().unwrap_or(&known).same_as(&candidate) {
+                self.fill(candidate, book).await?;
+            } else {
+                names.extend(names_of(&candidate));
+                new.push(candidate);
             }
         }
         self.add(new).await

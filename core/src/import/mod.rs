@@ -34,8 +34,11 @@ pub(crate) struct Format {
     /// The program that writes it.
     pub(crate) source: &'static str,
     /// Opens a file of this format; `ImportNotRecognised` when it is none.
-    pub(crate) open: fn(Box<dyn Read + Send>) -> Result<Box<dyn Rows>>,
+    pub(crate) open: Open,
 }
+
+/// Begins to read a file of some format.
+type Open = fn(Box<dyn Read + Send>) -> Result<Box<dyn Rows>>;
 
 /// The rows of a file, one after the other. A failure ends them.
 pub(crate) trait Rows: Iterator<Item = Result<Row>> + Send {

@@ -34,14 +34,6 @@ impl Builder {
         Self::default()
     }
 
-    /// A builder for about this many books.
-    pub fn with_capacity(books: usize) -> Self {
-        Self {
-            chunk: Chunk::default(),
-            parts: Vec::with_capacity(books / CHUNK + 1),
-        }
-    }
-
     /// Starts from parts that are there already.
     pub(super) fn upon(parts: Vec<Part>) -> Self {
         Self {

@@ -70,11 +70,6 @@ pub(super) struct Ranks {
 }
 
 impl Ranks {
-    /// How many bytes of memory it takes.
-    pub(super) fn memory(&self) -> usize {
-        self.keys.memory() + size_of::<u32>() * self.ranks.capacity()
-    }
-
     pub(super) fn get(&self, slot: u32) -> u32 {
         self.ranks.get(slot as usize).copied().unwrap_or(MISSING)
     }

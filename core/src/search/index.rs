@@ -124,21 +124,6 @@ impl Index {
         true
     }
 
-    /// How many books there are, the trash included.
-    pub fn len(&self) -> u32 {
-        narrow(self.base_live.count() + self.delta.live().count())
-    }
-
-    /// How many bytes of memory it takes, but for what has changed since the last merge.
-    pub fn memory(&self) -> usize {
-        self.base.memory()
-    }
-
-    /// Whether there is no book at all.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// The books of a place; of those, the ones in `among` when it is given.
     pub(super) fn place(&self, place: &Place, among: Option<&[BookId]>) -> Found {
         let mut found = self.shown(*place == Place::Trash);

@@ -39,8 +39,7 @@ use serde::{Deserialize, Serialize};
 use crate::book::{BookId, ReadingStatus};
 
 pub use build::Builder;
-pub use counts::{Counts, StatusCount, TagCount};
-pub use index::{Compacted, Compaction, Index};
+pub use index::Index;
 pub use view::View;
 
 /// A book as the index sees it.

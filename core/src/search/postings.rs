@@ -49,11 +49,6 @@ impl Postings {
         }
     }
 
-    /// How many bytes of memory it takes.
-    pub(super) fn memory(&self) -> usize {
-        self.words.memory() + self.bytes.capacity() + size_of::<u32>() * self.ends.capacity()
-    }
-
     pub(super) fn shrink(&mut self) {
         self.words.shrink();
         self.bytes.shrink_to_fit();

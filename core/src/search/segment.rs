@@ -47,19 +47,6 @@ impl Segment {
         }
     }
 
-    /// How many bytes of memory it takes, kept permutations included.
-    pub(super) fn memory(&self) -> usize {
-        let fields = self.fields.0.iter().map(Postings::memory);
-        let columns = self.columns.0.iter().map(Ranks::memory);
-        let kept = self
-            .permutations
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .len();
-        let of_each_book = size_of::<BookId>() + kept * size_of::<u32>();
-        fields.chain(columns).sum::<usize>() + of_each_book * self.len()
-    }
-
     pub(super) fn len(&self) -> usize {
         self.ids.len()
     }

@@ -30,11 +30,6 @@ impl Sorted {
         }
     }
 
-    /// How many bytes of memory it takes.
-    pub(super) fn memory(&self) -> usize {
-        self.bytes.capacity() + size_of::<u32>() * self.ends.capacity()
-    }
-
     pub(super) fn shrink(&mut self) {
         self.bytes.shrink_to_fit();
         self.ends.shrink_to_fit();

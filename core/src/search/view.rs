@@ -41,11 +41,6 @@ impl View {
         places.filter_map(|place| self.id(*place)).collect()
     }
 
-    /// All its books, in order.
-    pub fn all_ids(&self) -> impl Iterator<Item = BookId> {
-        self.places.iter().filter_map(|place| self.id(*place))
-    }
-
     /// Where a book stands, if it is there. Looks at every position before it.
     pub fn position(&self, id: BookId) -> Option<u32> {
         // A changed book is among the others, and its slot in the base is dead.

@@ -9,7 +9,7 @@ use std::{
 };
 
 use bookly_core::{
-    Book, BookFields, BookId, Bookly, Clock, Contributor, Identifier, ImportFile, ImportSummary,
+    Book, BookFields, Bookly, Clock, Contributor, Identifier, ImportFile, ImportSummary,
     ImportWatch, KdfCost, Library, Login, MemoryKeyring, NewAccount, Place, ViewQuery,
 };
 use jiff::Timestamp;
@@ -173,8 +173,4 @@ pub async fn import(library: &Library, file: &ImportFile) -> ImportSummary {
         .run_import(file, &ImportWatch::default())
         .await
         .unwrap()
-}
-
-pub async fn title_of(library: &Library, id: BookId) -> String {
-    library.book(id).await.unwrap().fields.title
 }

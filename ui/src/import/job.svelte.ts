@@ -3,9 +3,9 @@
 import {
   answerOf,
   type ChangeDone,
+  type ChosenFile,
   commands,
   type Failure,
-  type ChosenFile,
   type ImportPreview,
   type ImportProgress,
   type ImportSummary,

@@ -106,12 +106,10 @@ export class Changes {
   }
 
   /** Says what was done and offers to take it back. */
-  tell({ kind, count, subject, undoable }: ChangeDone): void {
+  tell({ kind, count, subject }: ChangeDone): void {
     toasts.show({
       text: t(`change.${kind}` as MessageKey, { count, subject }),
-      ...(undoable && {
-        action: { label: t("app.undo"), keys: capsOf("undo"), run: () => void this.undo() },
-      }),
+      action: { label: t("app.undo"), keys: capsOf("undo"), run: () => void this.undo() },
     });
   }
 

@@ -39,8 +39,8 @@ export const columns: readonly Column[] = [
   { key: "pages", label: "column.pages", sort: "pages", min: 56, numeric: true },
   { key: "language", label: "column.language", sort: "language", min: 92 },
   { key: "format", label: "column.format", sort: "format", min: 92 },
-  { key: "added", label: "column.added", sort: "added", min: 82, numeric: true },
-  { key: "updated", label: "column.updated", sort: "updated", min: 88, numeric: true },
+  { key: "added", label: "column.added", sort: "added", min: 96, numeric: true },
+  { key: "updated", label: "column.updated", sort: "updated", min: 96, numeric: true },
 ];
 
 export const defaultColumns: readonly ColumnKey[] = [

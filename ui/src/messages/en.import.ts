@@ -39,7 +39,7 @@ export const enImport = {
     "{count, plural, =0 {nothing to add to them} one {empty fields of # are filled} other {empty fields of # are filled}}",
   "import.rejected": "rejected",
   "import.rejected_text": "cannot be read; they are left out",
-  "import.note": "{text}: {count, number}",
+  "import.note": "{count, plural, one {# row} other {# rows}}: {text}",
   "import.rejected_rows": "{count, plural, one {# rejected row} other {# rejected rows}}",
   "import.save_rejected": "Save these rows as CSV",
   "import.saved_rejected": "Rows saved as CSV",

@@ -147,7 +147,6 @@ describe("an import", () => {
       kind: "import_undo",
       count: 9,
       subject: "",
-      undoable: false,
     });
     const { user, job } = openImport();
     await user.click(await screen.findByRole("button", { name: "Undo" }));

@@ -85,7 +85,6 @@ it("says that name and password do not fit, without telling which", async () => 
 });
 
 it.each<[Partial<Failure>, string]>([
-  [{ code: "login_wait" }, "Too many wrong passwords"],
   [{ code: "library_damaged" }, "Part of your library file cannot be read"],
   [{ code: "library_newer" }, "opened by a newer Bookly"],
   [{ code: "disk_error" }, "The disk reported an error"],

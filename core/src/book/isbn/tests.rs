@@ -144,18 +144,18 @@ fn the_door_is_told_in_words() {
     let good = IsbnCheck::of("0306406152");
     assert!(good.valid);
     assert_eq!(
-        (good.isbn13.as_str(), good.problem.as_str()),
-        ("9780306406157", "none")
+        (good.isbn13.as_str(), good.problem),
+        ("9780306406157", IsbnFault::None)
     );
     let bad = IsbnCheck::of("0306406153");
     assert!(!bad.valid);
     assert_eq!(
-        (bad.problem.as_str(), bad.fixed.as_str()),
-        ("check_digit", "0-306-40615-2")
+        (bad.problem, bad.fixed.as_str()),
+        (IsbnFault::CheckDigit, "0-306-40615-2")
     );
-    assert_eq!(IsbnCheck::of("").problem, "empty");
-    assert_eq!(IsbnCheck::of("12").problem, "length");
-    assert_eq!(IsbnCheck::of("?").problem, "character");
+    assert_eq!(IsbnCheck::of("").problem, IsbnFault::Empty);
+    assert_eq!(IsbnCheck::of("12").problem, IsbnFault::Length);
+    assert_eq!(IsbnCheck::of("?").problem, IsbnFault::Character);
 }
 
 proptest! {

@@ -28,7 +28,7 @@ fn book(id: i64, title: &str) -> IndexedBook {
 }
 
 fn index(books: &[IndexedBook]) -> Index {
-    let mut builder = Builder::with_capacity(books.len());
+    let mut builder = Builder::new();
     for book in books {
         builder.push(book);
     }
@@ -52,7 +52,7 @@ fn sorted_by(keys: &[(SortBy, bool)]) -> ViewQuery {
 
 fn ids(index: &Index, query: &ViewQuery) -> Vec<i64> {
     let view = index.open_view(query, None);
-    view.all_ids().map(|id| id.0).collect()
+    view.ids(0..u32::MAX).iter().map(|id| id.0).collect()
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn an_isbn_is_found_in_any_form_at_every_keystroke() {
     assert_eq!(ids(&index, &text("1914-1918")), [3]);
     assert_eq!(ids(&index, &text("1918 1914")), [3]);
     assert_eq!(ids(&index, &text("ol735")), [3]);
-    assert_eq!(ids(&index, &text("0-441-47812-4")), []);
+    assert!(ids(&index, &text("0-441-47812-4")).is_empty());
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn a_large_batch_is_taken_in_at_once_and_a_view_tells_positions() {
     let mut index = index(&[book(7, "seven"), book(5000, "old")]);
     index.apply((0..3000).map(|id| Change::Put(book(id, &format!("batch {id}")))));
     index.apply((0..3000).step_by(3).map(|id| Change::Remove(BookId(id))));
-    assert_eq!(index.len(), 2001);
+    assert_eq!(index.counts().all, 2001);
     assert!(!index.needs_compaction());
     let view = index.open_view(&text("batch"), None);
     assert_eq!((view.total(), view.of()), (2000, 2001));
@@ -238,13 +238,13 @@ fn a_compaction_keeps_what_changed_meanwhile() {
     let done = work.run();
     assert!(index.adopt(done));
     assert_eq!(ids(&index, &text("")), [4, 3, 2]);
-    assert_eq!(ids(&index, &text("three")), []);
+    assert!(ids(&index, &text("three")).is_empty());
 
     let late = index.compaction();
     index.apply((10..40).map(|id| Change::Put(book(id, "many"))));
     let done = late.run();
     assert!(!index.adopt(done));
-    assert_eq!(index.len(), 33);
+    assert_eq!(index.counts().all + index.counts().trash, 33);
 }
 
 #[test]
