@@ -9,13 +9,21 @@ use std::{
 
 use bookly_core::{Error, ImportFile, ImportWatch};
 
-use crate::{
-    commands::import::ChosenFile,
-    error::{DoorError, Failure},
-};
+use serde::Serialize;
+
+use crate::error::{DoorError, Failure};
 
 /// Chosen files kept open: the person goes back and forth between a few at most.
 const KEPT: u32 = 8;
+
+/// A file that was chosen; the window knows it by a handle only.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+pub(crate) struct ChosenFile {
+    pub(crate) handle: u32,
+    pub(crate) name: String,
+    pub(crate) bytes: u64,
+}
 
 /// See the module.
 #[derive(Default)]

@@ -72,6 +72,7 @@ fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
         .map(PathBuf::from)
         .filter(|path| path.is_file());
     app.manage(App::new(bookly, home, app.clone(), opened_with));
+    let looks = serde_json::to_string(&app.state::<App>().preferences.now())?;
     let desktop = app.clone();
     tauri::async_runtime::spawn(async move { desktop.state::<App>().keep_time().await });
 
@@ -84,6 +85,8 @@ fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     WebviewWindowBuilder::from_config(app, config)?
         // WebKitGTK drives no private window: under its driver this one is an ordinary one.
         .incognito(env::var_os(AUTOMATION).is_none())
+        // Known before the page runs, so that its first frame looks as it was left.
+        .initialization_script(format!("window.booklyPreferences = {looks};"))
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;

@@ -7,7 +7,8 @@ use serde::Serialize;
 use tauri::{AppHandle, Emitter};
 
 use crate::{
-    commands::import::ChosenFile, error::CommandResult, imports::Imports,
+    error::CommandResult,
+    imports::{ChosenFile, Imports},
     preferences::PreferenceFile,
 };
 

@@ -95,3 +95,11 @@ it("keeps the web view's menu for fields and refuses what is dropped", async () 
   expect(send(document.body, "drop")).toBe(false);
   expect(send(document.body, "dragover")).toBe(false);
 });
+
+it("asks for the password once a command finds nobody logged in", async () => {
+  vi.mocked(commands.appStart).mockResolvedValue({ ...start, accountCount: 1, account });
+  await app.start();
+  app.leave();
+  expect(app.screen).toBe("login");
+  expect(app.lastName).toBe("ilse");
+});

@@ -9,9 +9,15 @@ import {
   type KeyringState,
   type Login,
   type NewAccount,
+  onLoggedOut,
   type Preferences,
 } from "./api";
 import { shownDensity } from "./appearance";
+
+declare global {
+  /** The looks as they were left: the window puts them there before the page runs. */
+  var booklyPreferences: Preferences | undefined;
+}
 
 export type Screen = "starting" | "welcome" | "recovery" | "login" | "library";
 
@@ -31,7 +37,7 @@ export class App {
   accountCount = $state(0);
   lastName = $state("");
   keyring = $state.raw<KeyringState>({ available: true, reason: "none" });
-  preferences = $state.raw<Preferences>(defaults);
+  preferences = $state.raw<Preferences>(globalThis.booklyPreferences ?? defaults);
   version = $state("");
   /** Shown once after signing up; forgotten as soon as its screen is left. */
   recoveryCode = $state("");
@@ -133,3 +139,4 @@ export class App {
 }
 
 export const app = new App();
+onLoggedOut(() => app.leave());

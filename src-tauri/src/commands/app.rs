@@ -6,8 +6,8 @@ use tauri::{AppHandle, State};
 use tauri_plugin_opener::OpenerExt;
 
 use crate::{
-    commands::import::ChosenFile,
     error::{CommandResult, DoorError},
+    imports::ChosenFile,
     preferences::Preferences,
     state::App,
 };

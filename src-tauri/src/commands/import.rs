@@ -6,27 +6,18 @@ use bookly_core::{
     ChangeDone, ChangeId, ImportFile, ImportPreview, ImportProgress, ImportSummary, ImportWatch,
     PastImport, write_rejected,
 };
-use serde::Serialize;
 use tauri::{AppHandle, State, ipc::Channel};
 use tauri_plugin_dialog::DialogExt;
 use tokio::{sync::oneshot, time::MissedTickBehavior};
 
 use crate::{
     error::{CommandResult, DoorError},
+    imports::ChosenFile,
     state::App,
 };
 
 /// How often the window hears of an import.
 const TICK: Duration = Duration::from_millis(100);
-
-/// A file that was chosen; the window knows it by a handle only.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(specta::Type))]
-pub(crate) struct ChosenFile {
-    pub(crate) handle: u32,
-    pub(crate) name: String,
-    pub(crate) bytes: u64,
-}
 
 /// Lets the person choose a file; null when they do not.
 #[tauri::command]
