@@ -12,7 +12,7 @@ pub enum Error {
     #[error("User Account Already Exists")]
     AccountExists(&'static str),
     /// The username breaks the rules for names.
-    #[error("Use 1 to 64 visible characters for the username.")]
+    #[error("Use 1 to 64 visible characters for the username, and no @.")]
     UsernameInvalid,
     /// The email is not of the form `name@place`.
     #[error("That does not look like an email address.")]

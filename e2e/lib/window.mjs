@@ -74,8 +74,7 @@ export class Window {
   /** Replaces what a field holds. */
   async fill(label, text) {
     const field = await this.byLabel(label);
-    await field.clear();
-    await field.sendKeys(text);
+    await field.sendKeys(Key.chord(Key.CONTROL, "a"), Key.DELETE, text); // clear() tells the page nothing
   }
 
   /** Types where the focus is. */

@@ -26,6 +26,9 @@ const AUTOMATION: &str = "TAURI_WEBVIEW_AUTOMATION";
 
 /// Runs Bookly until its window is closed.
 pub fn run() -> ExitCode {
+    // Whatever is written from here on (library, logs, preferences) is for its owner alone.
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())

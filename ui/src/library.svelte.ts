@@ -60,6 +60,8 @@ export class Library {
   #anchor = 0;
   #refreshing = false;
   #again = false;
+  /** The newest question somebody asked: a refresh waits for it, or the list would stay where it was. */
+  #asking: Promise<unknown> = Promise.resolve();
 
   readonly selected: number = $derived(countSelected(this.selection, this.view.total));
   /** Room for the bar that floats over the end of the list while several are selected. */
@@ -151,6 +153,7 @@ export class Library {
     try {
       while (this.#again) {
         this.#again = false;
+        await this.#asking;
         await Promise.all([this.#reopen(), this.#recount()]);
         this.revision++;
       }
@@ -170,7 +173,7 @@ export class Library {
   /** A new question: back to the top. `keeping` holds on to the selection, for the same books in another order. */
   async #ask(keeping = false): Promise<void> {
     const kept = keeping ? await this.#kept() : null;
-    await this.view.open(this.#query(), async (find) => {
+    this.#asking = this.view.open(this.#query(), async (find) => {
       const selection = kept ? await findAgain(kept, find) : nothing;
       return {
         at: null,
@@ -182,6 +185,7 @@ export class Library {
         },
       };
     });
+    await this.#asking;
   }
 
   async #kept() {

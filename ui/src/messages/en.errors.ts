@@ -4,7 +4,7 @@ import type { ErrorCode } from "../api";
 export const enErrors = {
   "error.account_exists": "User Account Already Exists",
   "error.username_invalid":
-    "A username has 1 to 64 characters and no line breaks or invisible characters.",
+    "A username has 1 to 64 characters, and no @ or invisible ones.",
   "error.email_invalid": "Enter an email address such as name@example.org.",
   "error.password_too_short": "A password needs at least 10 characters.",
   "error.password_too_long": "A password can have at most 256 characters.",
