@@ -132,3 +132,79 @@ async fn prepare(writer: &SqlitePool) -> Result<()> {
         Err(_) => Err(Error::LibraryDamaged),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ErrorCode;
+
+    fn key(byte: u8) -> LibraryKey {
+        LibraryKey::for_tests([byte; 32])
+    }
+
+    async fn opened(folder: &tempfile::TempDir) -> Connections {
+        open(&folder.path().join("library.db"), &key(1), true)
+            .await
+            .unwrap()
+    }
+
+    async fn number(pool: &SqlitePool, pragma: &'static str) -> i64 {
+        sqlx::query_scalar(pragma).fetch_one(pool).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn only_the_writer_can_write_or_checkpoint() {
+        let folder = tempfile::tempdir().unwrap();
+        let Connections { writer, readers } = opened(&folder).await;
+        assert_eq!(writer.options().get_max_connections(), 1);
+        assert_eq!(number(&readers, "PRAGMA query_only").await, 1);
+        assert_eq!(number(&readers, "PRAGMA wal_autocheckpoint").await, 0);
+        let refused = sqlx::query("DELETE FROM book").execute(&readers).await;
+        assert_eq!(
+            Error::from(refused.unwrap_err()).code(),
+            ErrorCode::ReadOnly
+        );
+    }
+
+    #[tokio::test]
+    async fn what_is_committed_is_on_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let Connections { writer, .. } = opened(&folder).await;
+        assert_eq!(number(&writer, "PRAGMA synchronous").await, 2);
+        assert_eq!(number(&writer, "PRAGMA secure_delete").await, 1);
+        assert_eq!(number(&writer, "PRAGMA foreign_keys").await, 1);
+    }
+
+    #[tokio::test]
+    async fn another_key_opens_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        opened(&folder).await.close().await.unwrap();
+        let other = open(&folder.path().join("library.db"), &key(2), false).await;
+        assert_eq!(
+            other.err().map(|error| error.code()),
+            Some(ErrorCode::LibraryDamaged)
+        );
+    }
+
+    #[tokio::test]
+    async fn a_file_of_a_newer_bookly_is_refused_and_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("library.db");
+        let connections = opened(&folder).await;
+        sqlx::query(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+             VALUES (9999, 'from the future', 1, x'00', 0)",
+        )
+        .execute(&connections.writer)
+        .await
+        .unwrap();
+        connections.close().await.unwrap();
+        let before = std::fs::read(&file).unwrap();
+        let refused = open(&file, &key(1), false).await;
+        assert_eq!(
+            refused.err().map(|error| error.code()),
+            Some(ErrorCode::LibraryNewer)
+        );
+        assert_eq!(std::fs::read(&file).unwrap(), before);
+    }
+}
