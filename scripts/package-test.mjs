@@ -70,6 +70,7 @@ async function signUpAndImport(desktop, home) {
   await person.runImport(window);
   await window.quit();
   window = await openWindow(desktop, { program, home });
+  await person.search(window, person.goodreads.letters);
   await person.bookRow(window, person.goodreads.title);
   await window.quit();
 }

@@ -186,6 +186,25 @@ pub(crate) async fn put_other_sides(
     Ok(())
 }
 
+/// Notes that a change adds the `count` books from `first` on.
+pub(crate) async fn note_new(
+    db: &mut SqliteConnection,
+    change: ChangeId,
+    first: BookId,
+    count: i64,
+) -> Result<()> {
+    let note = sqlx::query(
+        "WITH RECURSIVE new (id) AS (VALUES (?2) UNION ALL SELECT id + 1 FROM new WHERE id + 1 < ?2 + ?3)
+         INSERT INTO change_row (change_id, entity, entity_id, other) SELECT ?1, 'book', id, NULL FROM new",
+    );
+    note.bind(change)
+        .bind(first)
+        .bind(count)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// Adds rows to a change: `sides` as in [`put_other_sides`].
 pub(crate) async fn note_many(
     db: &mut SqliteConnection,

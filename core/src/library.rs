@@ -66,8 +66,8 @@ impl Library {
         proven
     }
 
-    /// Opens a library and starts to build its search index in the background.
-    /// Must be called inside a tokio runtime.
+    /// Opens a library. Its search index is built in the background as soon as somebody asks for
+    /// the first rows, for counts or for the index. Must be called inside a tokio runtime.
     pub async fn open(
         file: &Path,
         key: &LibraryKey,
@@ -91,7 +91,10 @@ impl Library {
         };
         tokio::spawn({
             let library = library.clone();
-            async move { library.rebuild_index().await }
+            async move {
+                let built = library.inner.index.build_when_wanted(&library).await;
+                library.index_built(&built);
+            }
         });
         Ok(library)
     }
@@ -141,6 +144,10 @@ impl Library {
         random::uuid_v7(self.now())
     }
 
+    pub(crate) fn new_uids(&self, count: usize) -> Result<impl Iterator<Item = Uuid> + use<>> {
+        random::uuids_v7(self.now(), count)
+    }
+
     /// A connection that can only read.
     pub(crate) async fn read(&self) -> Result<PoolConnection<Sqlite>> {
         Ok(self.inner.connections.readers.acquire().await?)
@@ -164,8 +171,12 @@ impl Library {
 
     /// Reads all books into a new search index, which then takes the place of the old one.
     pub(crate) async fn rebuild_index(&self) {
-        let rebuilt = self.inner.index.rebuild(self).await;
-        if rebuilt.is_err() {
+        let built = self.inner.index.rebuild(self).await;
+        self.index_built(&built);
+    }
+
+    fn index_built(&self, built: &Result<()>) {
+        if built.is_err() {
             // The library was closed meanwhile, or its file cannot be read: then reading the
             // books says so to the person. Those who wait for the index must not wait for ever.
             self.inner.index.close();

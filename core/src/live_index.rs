@@ -1,4 +1,7 @@
 //! The search index of an open library: built in the background, following every commit.
+//!
+//! The build waits until somebody has asked for something: reading every book at once would only
+//! keep the first rows of the library from being shown.
 
 use std::sync::{Mutex, PoisonError, RwLock};
 
@@ -14,6 +17,7 @@ use crate::{
 /// Whether queries can be answered.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
+    Unasked,
     Building,
     Ready,
     Closed,
@@ -25,6 +29,8 @@ pub(crate) struct LiveIndex {
     /// Books changed since the build under way began; `None` when there is none.
     behind: Mutex<Option<Vec<BookId>>>,
     state: watch::Sender<State>,
+    /// Held while an index is built: two builds would share one list of what is behind.
+    building: tokio::sync::Mutex<()>,
     compacting: Mutex<()>,
 }
 
@@ -33,18 +39,46 @@ impl Default for LiveIndex {
         Self {
             index: RwLock::default(),
             behind: Mutex::default(),
-            state: watch::Sender::new(State::Building),
+            state: watch::Sender::new(State::Unasked),
+            building: tokio::sync::Mutex::default(),
             compacting: Mutex::default(),
         }
     }
 }
 
 impl LiveIndex {
+    /// Lets the first build begin.
+    pub(crate) fn want(&self) {
+        self.state.send_if_modified(|state| {
+            let unasked = *state == State::Unasked;
+            if unasked {
+                *state = State::Building;
+            }
+            unasked
+        });
+    }
+
     /// Waits until there is an index, or none will come.
     pub(crate) async fn ready(&self) {
+        self.want();
+        self.reaches(|state| matches!(state, State::Ready | State::Closed))
+            .await;
+    }
+
+    /// Builds the first index as soon as somebody wants it.
+    pub(crate) async fn build_when_wanted(&self, library: &Library) -> Result<()> {
+        self.reaches(|state| state != State::Unasked).await;
+        let _one_at_a_time = self.building.lock().await;
+        if *self.state.borrow() != State::Building {
+            return Ok(()); // a large change has built it already, or the library was closed
+        }
+        self.build(library).await
+    }
+
+    async fn reaches(&self, wanted: impl Fn(State) -> bool) {
         let mut state = self.state.subscribe();
         // The sender lives as long as `self`, so the wait cannot fail.
-        let _ = state.wait_for(|state| *state != State::Building).await;
+        let _ = state.wait_for(|state| wanted(*state)).await;
     }
 
     /// Asks the index, when there is one.
@@ -98,6 +132,11 @@ impl LiveIndex {
     /// Reads every book into a new index, which then takes the place of the old one. Changes
     /// committed meanwhile are read again.
     pub(crate) async fn rebuild(&self, library: &Library) -> Result<()> {
+        let _one_at_a_time = self.building.lock().await;
+        self.build(library).await
+    }
+
+    async fn build(&self, library: &Library) -> Result<()> {
         *self.behind.lock().unwrap_or_else(PoisonError::into_inner) = Some(Vec::new());
         let mut db = library.read().await?;
         let mut builder = Builder::new();

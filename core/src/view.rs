@@ -142,6 +142,7 @@ impl Library {
     /// Counts for the sidebar.
     pub fn sidebar_counts(&self) -> SidebarCounts {
         let Some(counts) = self.index().ask(search::Index::counts) else {
+            self.index().want();
             return SidebarCounts::default();
         };
         SidebarCounts {
@@ -169,6 +170,8 @@ impl Library {
         let mut db = self.read().await?;
         let first = store::latest(&mut db, FIRST).await?;
         let total = store::count(&mut db).await?;
+        drop(db);
+        self.index().want();
         let id = self.views_mut(|views| views.keep(Kept::Asked(query)));
         let took_ms = self.now().duration_since(started).as_secs_f64() * 1000.0;
         Ok(View {

@@ -55,14 +55,20 @@ export class Window {
     return this.#find("Text", text, {}, wait);
   }
 
+  /** The visible elements with this role and name now. */
+  all(role, name) {
+    return this.#ask("Role", role, { name });
+  }
+
   /** How many visible elements have this role and name now. */
   async count(role, name) {
-    return (await this.#ask("Role", role, { name })).length;
+    return (await this.all(role, name)).length;
   }
 
   async press(role, name) {
-    const element = await this.byRole(role, name);
-    await patiently(() => element.click(), `"${name}" could not be pressed.`);
+    // A dialog that is just closing still covers what is below it.
+    const click = async () => (await this.byRole(role, name)).click();
+    await patiently(click, `"${name}" could not be pressed.`);
   }
 
   /** Ticks a checkbox, or takes the tick away. */
@@ -73,8 +79,12 @@ export class Window {
 
   /** Replaces what a field holds. */
   async fill(label, text) {
-    const field = await this.byLabel(label);
-    await field.sendKeys(Key.chord(Key.CONTROL, "a"), Key.DELETE, text); // clear() tells the page nothing
+    const type = async () => {
+      const field = await this.byLabel(label);
+      await field.clear(); // without a word to the page: only typing tells it
+      await field.sendKeys(text || `-${Key.BACK_SPACE}`);
+    };
+    await patiently(type, `"${label}" could not be filled.`);
   }
 
   /** Types where the focus is. */
@@ -87,14 +97,30 @@ export class Window {
     return this.type(Key.chord(...keys));
   }
 
+  /** Drags the scrollbar of a list from the top to the end with the mouse. */
+  async dragScrollbar(role) {
+    const list = await this.driver.findElement({ css: `[role=${role}]` });
+    const { x, y, width, height } = await list.getRect();
+    const [page] = this.#xdotool("search", "--onlyvisible", "--class", "bookly").split("\n");
+    const hand = async (down) => {
+      this.#xdotool("mousemove", "--window", page, Math.round(x + width - 6), Math.round(y + down));
+      await pause(100);
+    };
+    await hand(20);
+    this.#xdotool("mousedown", "1");
+    for (const part of [0.2, 0.5, 0.8, 1, 1.1]) await hand(height * part);
+    this.#xdotool("mouseup", "1");
+  }
+
   /** Runs a function in the page. */
   run(work, ...args) {
     return this.driver.executeScript(work, ...args);
   }
 
   /** Waits until `question` is answered with something true. */
-  until(question, says) {
-    return patiently(async () => (await question()) || Promise.reject(new Error("not yet")), says);
+  until(question, says, wait) {
+    const answered = async () => (await question()) || Promise.reject(new Error("not yet"));
+    return patiently(answered, says, wait);
   }
 
   /** Saves what the window shows. */
@@ -108,9 +134,8 @@ export class Window {
   /** Closes the window as its close button does and waits until the program has ended. */
   async quit() {
     const running = () => this.#programs().length > 0;
-    const xdotool = (...args) => answer("xdotool", args, { env: this.desktop.env });
-    xdotool("search", "--onlyvisible", "--class", "bookly", "windowactivate", "--sync");
-    xdotool("key", "alt+F4");
+    this.#xdotool("search", "--onlyvisible", "--class", "bookly", "windowactivate", "--sync");
+    this.#xdotool("key", "alt+F4");
     for (let i = 0; i < 100 && running(); i++) await pause(100);
     const closed = !running();
     await this.kill();
@@ -122,6 +147,10 @@ export class Window {
     for (const pid of this.#programs()) process.kill(pid, "SIGKILL");
     await this.driver.quit().catch(() => {}); // the session went with the program
     await end(this.server);
+  }
+
+  #xdotool(...args) {
+    return answer("xdotool", args.map(String), { env: this.desktop.env }) ?? "";
   }
 
   /** The processes of this window: those its own driver started. */

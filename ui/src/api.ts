@@ -1,7 +1,12 @@
 // The one door to the Rust side: nothing else imports the bindings or @tauri-apps.
 import { Channel } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
-import { commands as doors, type Failure, type ImportProgress, type LibraryChanged } from "./bindings";
+import {
+  commands as doors,
+  type Failure,
+  type ImportProgress,
+  type LibraryChanged,
+} from "./bindings";
 
 export * from "./bindings";
 

@@ -153,7 +153,10 @@ export class Library {
     try {
       while (this.#again) {
         this.#again = false;
-        await this.#asking;
+        for (let asked: unknown; asked !== this.#asking; ) {
+          asked = this.#asking;
+          await asked;
+        }
         await Promise.all([this.#reopen(), this.#recount()]);
         this.revision++;
       }

@@ -6,7 +6,9 @@ CREATE TABLE meta (
     account_uid TEXT    NOT NULL,
     created_at  INTEGER NOT NULL,
     revision    INTEGER NOT NULL DEFAULT 0,
-    next_book   INTEGER NOT NULL DEFAULT 1 -- a number is never given twice, so history cannot mix
+    next_book   INTEGER NOT NULL DEFAULT 1, -- a number is never given twice, so history cannot mix
+    -- Books that are not in the trash, so that opening need not count them. Kept in step by the store.
+    books       INTEGER NOT NULL DEFAULT 0 CHECK (books >= 0)
 ) STRICT;
 
 -- A book is one row (docs/decisions/0003-a-book-is-one-row.md): what is a list in it is a JSON

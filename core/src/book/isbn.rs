@@ -110,8 +110,12 @@ impl Isbn {
     fn with_check_digit(twelve: &[u8]) -> Result<Self, IsbnProblem> {
         let weighted = twelve.iter().zip([1, 3].into_iter().cycle());
         let sum: u8 = weighted.fold(0, |sum, (digit, weight)| (sum + digit * weight) % 10);
-        let digits = [twelve, &[(10 - sum) % 10]].concat();
-        digits.try_into().map(Self).map_err(|_| IsbnProblem::Length)
+        let mut isbn = [(10 - sum) % 10; 13];
+        match isbn.split_last_mut() {
+            Some((_, start)) if start.len() == twelve.len() => start.copy_from_slice(twelve),
+            _ => return Err(IsbnProblem::Length),
+        }
+        Ok(Self(isbn))
     }
 
     /// Thirteen digits without hyphens.

@@ -79,13 +79,14 @@ impl Library {
         let row = NewRow {
             id,
             uid,
-            fields: &fields,
-            sources: &[],
+            match_key: row::match_key(&fields.title, &fields.contributors),
+            fields,
+            sources: row::sources_json(&[])?,
             added_at: now,
             updated_at: now,
             trashed_at: None,
         };
-        store::put(write.db(), &[row]).await?;
+        store::add(write.db(), vec![row]).await?;
         journal::note(write.db(), change, id, None).await?;
         let book = require(write.db(), id).await?;
         let change = write.finish(change, &book.fields.title).await?;
@@ -257,12 +258,12 @@ pub(crate) async fn put_whole(
     let row = NewRow {
         id: old.id,
         uid,
-        fields,
-        sources,
+        match_key: row::match_key(&fields.title, &fields.contributors),
+        fields: fields.clone(),
+        sources: row::sources_json(sources)?,
         added_at: old.added_at,
         updated_at: now,
         trashed_at: old.trashed_at,
     };
-    store::clear_identifiers(db, old.id).await?;
-    store::put(db, &[row]).await
+    store::replace(db, row).await
 }

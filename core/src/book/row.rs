@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 use uuid::Uuid;
@@ -14,11 +14,13 @@ use super::{
 use crate::{Error, ReadingStatus, Result, fold};
 
 /// A book on its way into the store: clean fields and what the person does not write.
-pub(crate) struct NewRow<'a> {
+pub(crate) struct NewRow {
     pub(crate) id: BookId,
     pub(crate) uid: Uuid,
-    pub(crate) fields: &'a BookFields,
-    pub(crate) sources: &'a [SourceRow],
+    pub(crate) match_key: String,
+    pub(crate) fields: BookFields,
+    /// As [`sources_json`] writes it.
+    pub(crate) sources: String,
     pub(crate) added_at: i64,
     pub(crate) updated_at: i64,
     pub(crate) trashed_at: Option<i64>,
@@ -58,29 +60,78 @@ pub struct BookRow {
 
 /// `[name, sort name, role]` of each contributor.
 pub(super) fn contributors_json(list: &[Contributor]) -> Result<String> {
-    json(list.iter().map(|c| (&c.name, &c.sort_name, c.role)))
+    json_text(&Array(list.iter().map(|c| (&c.name, &c.sort_name, c.role))))
 }
 
 /// `[name, number]` of each series.
 pub(super) fn series_json(list: &[SeriesPlace]) -> Result<String> {
-    json(list.iter().map(|s| (&s.name, &s.number)))
+    json_text(&Array(list.iter().map(|s| (&s.name, &s.number))))
 }
 
 /// `[scheme, value]` of each identifier.
 pub(super) fn identifiers_json(list: &[Identifier]) -> Result<String> {
-    json(list.iter().map(|i| (&i.scheme, &i.value)))
+    json_text(&Array(list.iter().map(|i| (&i.scheme, &i.value))))
 }
 
 /// `[source, key, [[column, text], …]]` of each source row.
 pub(super) fn sources_json(list: &[SourceRow]) -> Result<String> {
-    json(list.iter().map(|s| (&s.source, &s.key, &s.cells)))
+    json_text(&Array(list.iter().map(|s| (&s.source, &s.key, &s.cells))))
+}
+
+/// Source, key and cells of a stored source row.
+type StoredSource = (String, String, Vec<(String, String)>);
+
+/// A source row in its stored form, made and kept without an allocation for each of its cells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SourceText(String);
+
+impl SourceText {
+    pub(crate) fn new<'a>(
+        source: &str,
+        key: &str,
+        cells: impl Iterator<Item = (Cow<'a, str>, &'a str)> + Clone,
+    ) -> Self {
+        let mut text = Vec::with_capacity(1024);
+        // Texts are always written to memory without a failure.
+        let _ = serde_json::to_writer(&mut text, &[(source, key, Array(cells))]);
+        Self(String::from_utf8(text).unwrap_or_default())
+    }
+
+    /// How long the stored form is.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// What [`sources_json`] writes of this row alone.
+    pub(crate) fn into_json(self) -> String {
+        self.0
+    }
+
+    /// The row, read back.
+    pub(crate) fn row(&self) -> Result<SourceRow> {
+        let [(source, key, cells)]: [StoredSource; 1] = serde_json::from_str(&self.0)
+            .map_err(|_| Error::Internal("a row of an import could not be read back"))?;
+        Ok(SourceRow { source, key, cells })
+    }
+}
+
+/// A list to write as JSON without collecting it.
+struct Array<I>(I);
+
+impl<I: Iterator<Item: Serialize> + Clone> Serialize for Array<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.clone())
+    }
+}
+
+fn json_text(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|_| Error::Internal("a list could not be written as JSON"))
 }
 
 /// A JSON array of whatever can be written as JSON.
 pub(crate) fn json<T: Serialize>(items: impl IntoIterator<Item = T>) -> Result<String> {
     let items: Vec<T> = items.into_iter().collect();
-    serde_json::to_string(&items)
-        .map_err(|_| Error::Internal("a list could not be written as JSON"))
+    json_text(&items)
 }
 
 /// What two entries for one book have in common: the folded title and first contributor.
@@ -118,13 +169,6 @@ pub(crate) fn tags_of(row: &SqliteRow) -> Result<Vec<String>, sqlx::Error> {
     list(row, "tags")
 }
 
-fn sources_of(row: &SqliteRow) -> Result<Vec<SourceRow>, sqlx::Error> {
-    type Stored = (String, String, Vec<(String, String)>);
-    let list: Vec<Stored> = list(row, "sources")?;
-    let source = |(source, key, cells)| SourceRow { source, key, cells };
-    Ok(list.into_iter().map(source).collect())
-}
-
 /// A place in a series, with the numbers its text stands for.
 pub(crate) fn series_place(name: String, number: String) -> SeriesPlace {
     let range = series_number::range(&number);
@@ -134,6 +178,12 @@ pub(crate) fn series_place(name: String, number: String) -> SeriesPlace {
         to: range.map(|r| r.1),
         number,
     }
+}
+
+fn sources_of(row: &SqliteRow) -> Result<Vec<SourceRow>, sqlx::Error> {
+    let list: Vec<StoredSource> = list(row, "sources")?;
+    let source = |(source, key, cells)| SourceRow { source, key, cells };
+    Ok(list.into_iter().map(source).collect())
 }
 
 fn list<T: serde::de::DeserializeOwned>(

@@ -1,7 +1,9 @@
 //! The rules that the fields of a book keep, wherever they come from.
 
+use std::fmt;
+
 use jiff::{Timestamp, tz::TimeZone};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::{
     BookFields, Contributor, Identifier, SeriesPlace,
@@ -22,45 +24,40 @@ const LIST: usize = 1_000;
 /// The fields in one form: NFC, no control characters, no blank ends, empty entries left out.
 pub(crate) fn tidy(fields: BookFields) -> BookFields {
     let contributors = fields.contributors.into_iter().map(|c| Contributor {
-        name: names::collapse(&line(&c.name)),
-        sort_name: line(&c.sort_name),
+        name: collapsed(line(c.name)),
+        sort_name: line(c.sort_name),
         role: c.role,
     });
     let series = fields.series.into_iter().map(|s| SeriesPlace {
-        name: line(&s.name),
-        number: line(&s.number),
+        name: line(s.name),
+        number: line(s.number),
         ..s
     });
-    let identifiers = fields.identifiers.iter().map(identifier);
+    let identifiers = fields.identifiers.into_iter().map(identifier);
     let mut tags: Vec<String> = Vec::with_capacity(fields.tags.len());
-    for tag in fields
-        .tags
-        .iter()
-        .map(|tag| line(tag))
-        .filter(|tag| !tag.is_empty())
-    {
-        if !tags.contains(&tag) {
+    for tag in fields.tags.into_iter().map(line) {
+        if !tag.is_empty() && !tags.contains(&tag) {
             tags.push(tag);
         }
     }
     BookFields {
-        title: line(&fields.title),
-        subtitle: line(&fields.subtitle),
+        title: line(fields.title),
+        subtitle: line(fields.subtitle),
         contributors: contributors
             .filter(|c| !c.name.is_empty() || !c.sort_name.is_empty())
             .collect(),
         series: series
             .filter(|s| !s.name.is_empty() || !s.number.is_empty())
             .collect(),
-        publisher: line(&fields.publisher),
-        published: line(&fields.published),
-        language: line(&fields.language),
+        publisher: line(fields.publisher),
+        published: line(fields.published),
+        language: line(fields.language),
         identifiers: identifiers.filter(|i| !i.value.is_empty()).collect(),
-        format: line(&fields.format),
-        description: text(&fields.description),
+        format: line(fields.format),
+        description: text(fields.description),
         tags,
-        review: text(&fields.review),
-        private_notes: text(&fields.private_notes),
+        review: text(fields.review),
+        private_notes: text(fields.private_notes),
         page_count: fields.page_count,
         rating: fields.rating,
         status: fields.status,
@@ -101,18 +98,15 @@ pub(crate) fn clean(fields: BookFields) -> Result<BookFields> {
     }
     for (i, contributor) in fields.contributors.iter().enumerate() {
         named(&contributor.name, || format!("contributors.{i}.name"))?;
-        at_most(
-            LINE,
-            &format!("contributors.{i}.sortName"),
-            &contributor.sort_name,
-        )?;
+        let sort_name = format_args!("contributors.{i}.sortName");
+        at_most(LINE, sort_name, &contributor.sort_name)?;
     }
     for (i, series) in fields.series.iter().enumerate() {
         named(&series.name, || format!("series.{i}.name"))?;
-        at_most(LINE, &format!("series.{i}.number"), &series.number)?;
+        at_most(LINE, format_args!("series.{i}.number"), &series.number)?;
     }
     for (i, tag) in fields.tags.iter().enumerate() {
-        at_most(LINE, &format!("tags.{i}"), tag)?;
+        at_most(LINE, format_args!("tags.{i}"), tag)?;
     }
     if !fields.published.is_empty() {
         let date = PartialDate::parse(&fields.published)
@@ -135,14 +129,16 @@ pub(crate) fn clean(fields: BookFields) -> Result<BookFields> {
         return Err(Error::LanguageInvalid);
     }
     for (i, identifier) in fields.identifiers.iter().enumerate() {
-        check_identifier(identifier, &format!("identifiers.{i}.value"))?;
+        check_identifier(identifier, format_args!("identifiers.{i}.value"))?;
     }
-    let mut seen = Vec::with_capacity(fields.identifiers.len());
-    fields.identifiers.retain(|i| {
-        let new = !seen.contains(&(i.scheme.clone(), i.value.clone()));
-        seen.push((i.scheme.clone(), i.value.clone()));
-        new
-    });
+    let mut identifiers: Vec<Identifier> = Vec::with_capacity(fields.identifiers.len());
+    for one in fields.identifiers {
+        let same = |i: &Identifier| i.scheme == one.scheme && i.value == one.value;
+        if !identifiers.iter().any(same) {
+            identifiers.push(one);
+        }
+    }
+    fields.identifiers = identifiers;
     Ok(fields)
 }
 
@@ -173,9 +169,15 @@ pub(crate) fn not_in_the_future(published: &str, now: Timestamp) -> Result<()> {
 }
 
 /// An ISBN in any form becomes `isbn13` without hyphens; any other scheme a lower-case word.
-fn identifier(given: &Identifier) -> Identifier {
-    let scheme = line(&given.scheme).to_lowercase();
-    let value = line(&given.value);
+fn identifier(given: Identifier) -> Identifier {
+    let mut scheme = line(given.scheme);
+    if !scheme
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    {
+        scheme = scheme.to_lowercase();
+    }
+    let value = line(given.value);
     if matches!(scheme.as_str(), "isbn" | "isbn10" | "isbn13")
         && let Ok(isbn) = Isbn::parse(&value)
     {
@@ -192,7 +194,7 @@ fn identifier(given: &Identifier) -> Identifier {
     }
 }
 
-fn check_identifier(identifier: &Identifier, field: &str) -> Result<()> {
+fn check_identifier(identifier: &Identifier, field: fmt::Arguments<'_>) -> Result<()> {
     at_most(LINE, field, &identifier.value)?;
     if matches!(identifier.scheme.as_str(), "isbn" | "isbn10" | "isbn13") {
         let problem = match Isbn::parse(&identifier.value) {
@@ -207,7 +209,7 @@ fn check_identifier(identifier: &Identifier, field: &str) -> Result<()> {
                 "An ISBN has 10 or 13 digits.".to_owned()
             }
         };
-        return Err(Error::IsbnInvalid(field.to_owned(), problem));
+        return Err(Error::IsbnInvalid(field.to_string(), problem));
     }
     let word =
         |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
@@ -215,7 +217,7 @@ fn check_identifier(identifier: &Identifier, field: &str) -> Result<()> {
         || identifier.scheme.len() > 64
         || !identifier.scheme.chars().all(word)
     {
-        return Err(Error::IdentifierInvalid(field.to_owned()));
+        return Err(Error::IdentifierInvalid(field.to_string()));
     }
     Ok(())
 }
@@ -236,32 +238,60 @@ fn named(name: &str, field: impl Fn() -> String) -> Result<()> {
     if name.is_empty() {
         return Err(Error::NameMissing(field()));
     }
-    at_most(LINE, &field(), name)
+    match at_most(LINE, "", name) {
+        Err(_) => Err(Error::TextTooLong(field(), LINE)),
+        fits => fits,
+    }
 }
 
-fn at_most(limit: usize, field: &str, value: &str) -> Result<()> {
+fn at_most(limit: usize, field: impl fmt::Display, value: &str) -> Result<()> {
     // Bytes are never fewer than characters: the count is only taken for very long texts.
     if value.len() > limit && value.chars().count() > limit {
-        return Err(Error::TextTooLong(field.to_owned(), limit));
+        return Err(Error::TextTooLong(field.to_string(), limit));
     }
     Ok(())
 }
 
-/// One line: NFC, every run of control characters a space, no blank ends.
-fn line(text: &str) -> String {
-    let plain: String = text
-        .nfc()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    plain.trim().to_owned()
+/// One line: NFC, every control character a space, no blank ends.
+fn line(text: String) -> String {
+    if is_plain(&text, |_| false) {
+        return trimmed(text);
+    }
+    let spaced = text.nfc().map(|c| if c.is_control() { ' ' } else { c });
+    trimmed(spaced.collect())
 }
 
 /// A text: NFC, line breaks as `\n`, no other control characters but tabs, no blank ends.
-fn text(text: &str) -> String {
+fn text(text: String) -> String {
+    if is_plain(&text, |c| matches!(c, '\n' | '\t')) {
+        return trimmed(text);
+    }
     let unix = text.replace("\r\n", "\n").replace('\r', "\n");
-    let plain: String = unix
+    let kept = unix
         .nfc()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .collect();
-    plain.trim().to_owned()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'));
+    trimmed(kept.collect())
+}
+
+/// In NFC and without control characters other than these, as nearly every text is.
+fn is_plain(text: &str, allowed: impl Fn(char) -> bool) -> bool {
+    (text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes)
+        && !text.chars().any(|c| c.is_control() && !allowed(c))
+}
+
+fn trimmed(text: String) -> String {
+    match text.trim() {
+        plain if plain.len() == text.len() => text,
+        plain => plain.to_owned(),
+    }
+}
+
+/// A name with one space between its words.
+fn collapsed(name: String) -> String {
+    let has_runs = name.contains("  ") || name.contains(|c: char| c.is_whitespace() && c != ' ');
+    if has_runs {
+        names::collapse(&name)
+    } else {
+        name
+    }
 }

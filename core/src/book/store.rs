@@ -11,95 +11,154 @@ use super::{
 };
 use crate::{Result, search::IndexedBook};
 
-/// Takes `count` numbers for new books; the first of them.
+/// Takes `count` numbers for new books, which must be written next; the first of them.
 pub(crate) async fn take_ids(db: &mut SqliteConnection, count: i64) -> Result<BookId> {
-    let next =
-        sqlx::query_scalar("UPDATE meta SET next_book = next_book + ?1 RETURNING next_book - ?1");
+    let next = sqlx::query_scalar(
+        "UPDATE meta SET next_book = next_book + ?1, books = books + ?1 RETURNING next_book - ?1",
+    );
     Ok(next.bind(count).fetch_one(db).await?)
 }
 
-/// Writes rows, new or in place of those with the same ids. At most 500 at a time.
-pub(crate) async fn put(db: &mut SqliteConnection, rows: &[NewRow<'_>]) -> Result<()> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    put_books(rows)?.build().execute(&mut *db).await?;
-    if let Some(mut identifiers) = put_identifiers(rows) {
-        identifiers.build().execute(db).await?;
-    }
+/// Whether the library has no book, not even in the trash.
+pub(crate) async fn is_empty(db: &mut SqliteConnection) -> Result<bool> {
+    Ok(sqlx::query_scalar("SELECT NOT EXISTS (SELECT 1 FROM book)")
+        .fetch_one(db)
+        .await?)
+}
+
+/// How many books are not in the trash. Counting them would read an index from end to end.
+pub(crate) async fn count(db: &mut SqliteConnection) -> Result<u32> {
+    Ok(sqlx::query_scalar("SELECT books FROM meta")
+        .fetch_one(db)
+        .await?)
+}
+
+/// Whether some books are counted.
+#[derive(Clone, Copy)]
+enum Counted {
+    In = 1,
+    Out = -1,
+}
+
+/// Counts those of `books` that are not in the trash: out before they change, and in again after.
+async fn recount(db: &mut SqliteConnection, books: &str, counted: Counted) -> Result<()> {
+    let recount = sqlx::query(
+        "UPDATE meta SET books = books + ?2 *
+            (SELECT count(*) FROM book WHERE id IN (SELECT value FROM json_each(?1)) AND trashed_at IS NULL)",
+    );
+    recount.bind(books).bind(counted as i64).execute(db).await?;
     Ok(())
 }
 
-fn put_books(rows: &[NewRow<'_>]) -> Result<QueryBuilder<Sqlite>> {
+/// Writes the rows of new books.
+pub(crate) async fn add(db: &mut SqliteConnection, rows: Vec<NewRow>) -> Result<()> {
+    let mut identifiers = Vec::with_capacity(rows.len() * 2);
+    for rows in groups(rows) {
+        for new in &rows {
+            identifiers.extend(identifiers_of(new));
+        }
+        // `OR FAIL`: whoever meets a failure drops the transaction, so SQLite need not keep copies
+        // of all pages for undoing the half of a statement.
+        let mut add = QueryBuilder::new("INSERT OR FAIL INTO book ");
+        push_rows(&mut add, rows)?;
+        add.build().execute(&mut *db).await?;
+    }
+    add_identifiers(db, identifiers).await
+}
+
+/// Writes a row in the place of the one with the same id.
+pub(crate) async fn replace(db: &mut SqliteConnection, row: NewRow) -> Result<()> {
+    sqlx::query("DELETE FROM identifier WHERE book_id = ?1")
+        .bind(row.id)
+        .execute(&mut *db)
+        .await?;
+    let identifiers = identifiers_of(&row).collect();
+    let mut replace = QueryBuilder::new("INSERT INTO book ");
+    push_rows(&mut replace, vec![row])?;
+    replace.push(ON_CONFLICT_REPLACE);
+    replace.build().execute(&mut *db).await?;
+    add_identifiers(db, identifiers).await
+}
+
+/// Rows of one statement. Only these, so that there are few statements to prepare.
+const GROUPS: [usize; 5] = [256, 64, 16, 4, 1];
+
+fn groups<T>(mut rows: Vec<T>) -> impl Iterator<Item = Vec<T>> {
+    std::iter::from_fn(move || {
+        let size = GROUPS.into_iter().find(|size| *size <= rows.len())?;
+        let rest = rows.split_off(size);
+        Some(std::mem::replace(&mut rows, rest))
+    })
+}
+
+fn push_rows(sql: &mut QueryBuilder<Sqlite>, rows: Vec<NewRow>) -> Result<()> {
     let mut stored = Vec::with_capacity(rows.len());
     for new in rows {
-        let fields = new.fields;
         stored.push((
+            row::contributors_json(&new.fields.contributors)?,
+            row::series_json(&new.fields.series)?,
+            row::identifiers_json(&new.fields.identifiers)?,
+            row::json(&new.fields.tags)?,
             new,
-            row::contributors_json(&fields.contributors)?,
-            row::series_json(&fields.series)?,
-            row::identifiers_json(&fields.identifiers)?,
-            row::json(&fields.tags)?,
-            row::sources_json(new.sources)?,
         ));
     }
-    let mut put = QueryBuilder::new(
-        "INSERT INTO book (id, uid, title, subtitle, contributors, series, publisher, published, page_count, language,
+    sql.push(
+        "(id, uid, title, subtitle, contributors, series, publisher, published, page_count, language,
             identifiers, format, tags, rating, status, added_at, updated_at, trashed_at, match_key, description, review,
             private_notes, sources) ",
     );
-    put.push_values(
+    sql.push_values(
         stored,
-        |mut values, (new, contributors, series, identifiers, tags, sources)| {
+        |mut values, (contributors, series, identifiers, tags, new)| {
             let fields = new.fields;
             values
                 .push_bind(new.id)
                 .push_bind(new.uid)
-                .push_bind(&fields.title)
-                .push_bind(&fields.subtitle)
+                .push_bind(fields.title)
+                .push_bind(fields.subtitle)
                 .push_bind(contributors)
                 .push_bind(series)
-                .push_bind(&fields.publisher)
-                .push_bind(&fields.published)
+                .push_bind(fields.publisher)
+                .push_bind(fields.published)
                 .push_bind(fields.page_count)
-                .push_bind(&fields.language)
+                .push_bind(fields.language)
                 .push_bind(identifiers)
-                .push_bind(&fields.format)
+                .push_bind(fields.format)
                 .push_bind(tags)
                 .push_bind(fields.rating)
                 .push_bind(fields.status)
                 .push_bind(new.added_at)
                 .push_bind(new.updated_at)
                 .push_bind(new.trashed_at)
-                .push_bind(row::match_key(&fields.title, &fields.contributors))
-                .push_bind(&fields.description)
-                .push_bind(&fields.review)
-                .push_bind(&fields.private_notes)
-                .push_bind(sources);
+                .push_bind(new.match_key)
+                .push_bind(fields.description)
+                .push_bind(fields.review)
+                .push_bind(fields.private_notes)
+                .push_bind(new.sources);
         },
     );
-    put.push(ON_CONFLICT_REPLACE);
-    Ok(put)
+    Ok(())
 }
 
-fn put_identifiers(rows: &[NewRow<'_>]) -> Option<QueryBuilder<Sqlite>> {
-    let of = |new: &NewRow<'_>| {
-        new.fields
-            .identifiers
-            .iter()
-            .map(|i| (i.scheme.clone(), i.value.clone(), new.id))
-            .collect()
-    };
-    let identifiers: Vec<(String, String, BookId)> =
-        rows.iter().flat_map(|new| -> Vec<_> { of(new) }).collect();
-    if identifiers.is_empty() {
-        return None;
+fn identifiers_of(new: &NewRow) -> impl Iterator<Item = (String, String, BookId)> {
+    let identifiers = new.fields.identifiers.iter();
+    identifiers.map(|i| (i.scheme.clone(), i.value.clone(), new.id))
+}
+
+async fn add_identifiers(
+    db: &mut SqliteConnection,
+    mut identifiers: Vec<(String, String, BookId)>,
+) -> Result<()> {
+    identifiers.sort_unstable(); // as the table is, so that neighbours are written together
+    for identifiers in groups(identifiers) {
+        let mut add =
+            QueryBuilder::new("INSERT OR IGNORE INTO identifier (scheme, value, book_id) ");
+        add.push_values(identifiers, |mut values, (scheme, value, book)| {
+            values.push_bind(scheme).push_bind(value).push_bind(book);
+        });
+        add.build().execute(&mut *db).await?;
     }
-    let mut put = QueryBuilder::new("INSERT OR IGNORE INTO identifier (scheme, value, book_id) ");
-    put.push_values(identifiers, |mut values, (scheme, value, book)| {
-        values.push_bind(scheme).push_bind(value).push_bind(book);
-    });
-    Some(put)
+    Ok(())
 }
 
 const ON_CONFLICT_REPLACE: &str = " ON CONFLICT (id) DO UPDATE SET uid = excluded.uid, title = excluded.title,
@@ -109,15 +168,6 @@ const ON_CONFLICT_REPLACE: &str = " ON CONFLICT (id) DO UPDATE SET uid = exclude
     rating = excluded.rating, status = excluded.status, added_at = excluded.added_at, updated_at = excluded.updated_at,
     trashed_at = excluded.trashed_at, match_key = excluded.match_key, description = excluded.description,
     review = excluded.review, private_notes = excluded.private_notes, sources = excluded.sources";
-
-/// Forgets the identifiers of a book that is about to be written with others.
-pub(crate) async fn clear_identifiers(db: &mut SqliteConnection, book: BookId) -> Result<()> {
-    sqlx::query("DELETE FROM identifier WHERE book_id = ?1")
-        .bind(book)
-        .execute(db)
-        .await?;
-    Ok(())
-}
 
 /// One book, whole.
 pub(crate) async fn find(db: &mut SqliteConnection, book: BookId) -> Result<Option<Book>> {
@@ -159,15 +209,6 @@ pub(crate) async fn latest(db: &mut SqliteConnection, limit: u32) -> Result<Vec<
     Ok(rows.bind(limit).fetch_all(db).await?)
 }
 
-/// How many books are not in the trash.
-pub(crate) async fn count(db: &mut SqliteConnection) -> Result<u32> {
-    Ok(
-        sqlx::query_scalar("SELECT count(*) FROM book WHERE trashed_at IS NULL")
-            .fetch_one(db)
-            .await?,
-    )
-}
-
 /// Puts books into the trash (`at`), or takes them out (`None`); those that already are so stay as they are.
 pub(crate) async fn set_trashed(
     db: &mut SqliteConnection,
@@ -177,8 +218,9 @@ pub(crate) async fn set_trashed(
     let set = sqlx::query(
         "UPDATE book SET trashed_at = ?2 WHERE id IN (SELECT value FROM json_each(?1)) AND (trashed_at IS NULL) = (?2 IS NOT NULL)",
     );
-    set.bind(books).bind(at).execute(db).await?;
-    Ok(())
+    recount(db, books, Counted::Out).await?;
+    set.bind(books).bind(at).execute(&mut *db).await?;
+    recount(db, books, Counted::In).await
 }
 
 /// Those of `books` that are in the trash (or are not).
@@ -204,6 +246,7 @@ pub(crate) async fn trashed_ids(db: &mut SqliteConnection) -> Result<Vec<BookId>
 
 /// Takes rows out of the library; the journal keeps what it was told of them.
 pub(crate) async fn remove(db: &mut SqliteConnection, books: &str) -> Result<()> {
+    recount(db, books, Counted::Out).await?;
     sqlx::query("DELETE FROM book WHERE id IN (SELECT value FROM json_each(?1))")
         .bind(books)
         .execute(db)
@@ -260,7 +303,9 @@ pub(crate) async fn restore(
     if snapshots.is_empty() {
         return Ok(());
     }
+    let books = row::json(snapshots.keys().filter_map(|key| key.parse::<i64>().ok()))?;
     let text = Value::Object(snapshots.clone()).to_string();
+    recount(db, &books, Counted::Out).await?;
     let mut restore = QueryBuilder::<Sqlite>::new(
         "INSERT INTO book (id, uid, title, subtitle, contributors, series, publisher, published, page_count, language,
             identifiers, format, tags, rating, status, added_at, updated_at, trashed_at, match_key, description, review,
@@ -277,6 +322,7 @@ pub(crate) async fn restore(
         .push(") WHERE true")
         .push(ON_CONFLICT_REPLACE);
     restore.build().execute(&mut *db).await?;
+    recount(db, &books, Counted::In).await?;
 
     sqlx::query(
         "DELETE FROM identifier WHERE book_id IN (SELECT CAST(key AS INTEGER) FROM json_each(?1))",

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::book::{BookFields, SourceRow};
+use crate::book::{BookFields, row::SourceText};
 
 /// A row of a file: a draft, or why there is none. Either way reading goes on.
 pub type Row = Result<Draft, Rejected>;
@@ -17,7 +17,7 @@ pub struct Draft {
     /// When the owner added it there, in milliseconds since 1970.
     pub added_at: Option<i64>,
     /// The whole row as it was.
-    pub source: SourceRow,
+    pub source: SourceText,
     /// What a person should know before importing it, each once.
     pub notes: Vec<Note>,
 }

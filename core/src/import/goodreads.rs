@@ -73,7 +73,7 @@ impl<R: Read> Rows<R> {
             row,
             says,
             reason: damage.into(),
-            cells: vec![(self.columns.name(0), text)],
+            cells: vec![(self.columns.name(0).into_owned(), text)],
         }
     }
 }

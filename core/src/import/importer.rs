@@ -5,13 +5,16 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use sqlx::SqliteConnection;
 
 use super::{
-    Draft, ImportPreview, ImportSummary, Note, NoteCount, PastImport, Rejected, RejectedRow, Row,
-    SHOWN, SampleRow, Verdict, fill,
+    ImportPreview, ImportSummary, Note, NoteCount, PastImport, Rejected, RejectedRow, SHOWN,
+    SampleRow, Verdict,
+    batches::{Batch, Candidate},
+    fill,
+    names::{Naming, Seen},
 };
 use crate::{
     Book, BookFields, BookId, ChangeKind, Library, Result,
     book::{
-        clean, derive, put_whole,
+        derive, put_whole,
         row::{self, NewRow},
         store,
     },
@@ -27,14 +30,10 @@ pub(super) struct Importer {
     preview: ImportPreview,
     notes: BTreeMap<Note, u32>,
     subject: String,
-}
-
-/// A row that can be a book.
-struct Candidate {
-    row: u64,
-    fields: BookFields,
-    key: String,
-    draft: Draft,
+    naming: Naming,
+    /// The names of the file's own rows so far, when the library had no books before. What is not
+    /// among them need not be looked up.
+    seen: Option<Seen>,
 }
 
 /// What is known of the books that a batch may be about.
@@ -49,6 +48,7 @@ impl Importer {
     pub(super) async fn begin(library: &Library, source: &str, layout: String) -> Result<Self> {
         let mut write = library.begin_write().await?;
         let change = journal::begin(write.db(), library.now_ms(), ChangeKind::Import, None).await?;
+        let no_books = store::is_empty(write.db()).await?;
         let preview = ImportPreview {
             source: source.to_owned(),
             layout,
@@ -61,29 +61,41 @@ impl Importer {
             preview,
             notes: BTreeMap::new(),
             subject: String::new(),
+            naming: Naming::default(),
+            seen: no_books.then(Seen::new),
         })
     }
 
+    /// How names are made of the rows that it takes.
+    pub(super) fn naming(&self) -> Naming {
+        self.naming.clone()
+    }
+
     /// Takes the next rows of the file.
-    pub(super) async fn take(&mut self, rows: Vec<Row>) -> Result<()> {
+    pub(super) async fn take(&mut self, rows: Batch) -> Result<()> {
         let mut candidates = Vec::with_capacity(rows.len());
         for row in rows {
             self.preview.rows += 1;
-            match row.map_err(RejectedRow::from).and_then(candidate) {
+            match row {
                 Ok(candidate) => candidates.push(candidate),
                 Err(rejected) => self.reject(rejected),
             }
         }
         let known = self.find_known(&candidates).await?;
+        if let Some(seen) = &mut self.seen {
+            for candidate in &candidates {
+                seen.add(&candidate.names);
+            }
+        }
         let mut new: Vec<Candidate> = Vec::with_capacity(candidates.len());
         let mut names = HashSet::new();
         for candidate in candidates {
-            for note in &candidate.draft.notes {
+            for note in &candidate.notes {
                 *self.notes.entry(*note).or_default() += 1;
             }
             // A book that comes twice in one batch: the first must be in the library for the
             // second to find it.
-            let again = if names_of(&candidate).any(|name| names.contains(&name)) {
+            let again = if candidate.names.iter().any(|name| names.contains(name)) {
                 self.add(std::mem::take(&mut new)).await?;
                 Some(self.find_known(std::slice::from_ref(&candidate)).await?)
             } else {
@@ -92,7 +104,7 @@ impl Importer {
             if let Some(book) = again.as_ref().unwrap_or(&known).same_as(&candidate) {
                 self.fill(candidate, book).await?;
             } else {
-                names.extend(names_of(&candidate));
+                names.extend(candidate.names.iter().copied());
                 new.push(candidate);
             }
         }
@@ -118,6 +130,14 @@ impl Importer {
     }
 
     async fn find_known(&mut self, candidates: &[Candidate]) -> Result<Known> {
+        let may_be_known = |c: &&Candidate| {
+            let seen = self.seen.as_ref();
+            seen.is_none_or(|seen| seen.may_have_any(&c.names))
+        };
+        let candidates: Vec<&Candidate> = candidates.iter().filter(may_be_known).collect();
+        if candidates.is_empty() {
+            return Ok(Known::default());
+        }
         let identifiers = candidates
             .iter()
             .flat_map(|c| c.fields.identifiers.iter().map(|i| (&i.scheme, &i.value)));
@@ -147,46 +167,37 @@ impl Importer {
 
     async fn add(&mut self, new: Vec<Candidate>) -> Result<()> {
         let count = i64::try_from(new.len()).unwrap_or(0);
-        if count == 0 {
+        let Some(last) = new.last() else {
             return Ok(());
-        }
+        };
+        self.subject.clone_from(&last.fields.title);
         let first = store::take_ids(self.write.db(), count).await?;
+        let uids = self.library.new_uids(new.len())?;
         let now = self.library.now_ms();
         let mut rows = Vec::with_capacity(new.len());
-        for (id, candidate) in (first.0..).map(BookId).zip(&new) {
+        for ((id, uid), candidate) in (first.0..).map(BookId).zip(uids).zip(new) {
+            self.preview.new += 1;
+            self.show(&candidate, Verdict::New);
             rows.push(NewRow {
                 id,
-                uid: self.library.new_uid()?,
-                fields: &candidate.fields,
-                sources: std::slice::from_ref(&candidate.draft.source),
-                added_at: candidate.draft.added_at.unwrap_or(now),
+                uid,
+                match_key: candidate.key,
+                fields: candidate.fields,
+                sources: candidate.source.into_json(),
+                added_at: candidate.added_at.unwrap_or(now),
                 updated_at: now,
                 trashed_at: None,
             });
         }
-        store::put(self.write.db(), &rows).await?;
-        let sides = (first.0..first.0 + count)
-            .map(|id| (id.to_string(), serde_json::Value::Null))
-            .collect();
-        journal::note_many(
-            self.write.db(),
-            self.change,
-            &serde_json::Value::Object(sides).to_string(),
-        )
-        .await?;
-        for candidate in &new {
-            self.preview.new += 1;
-            self.show(candidate, Verdict::New);
-            self.subject.clone_from(&candidate.fields.title);
-        }
-        Ok(())
+        store::add(self.write.db(), rows).await?;
+        journal::note_new(self.write.db(), self.change, first, count).await
     }
 
     /// Fills what is empty in a book that is here already; what a person wrote is never replaced.
     async fn fill(&mut self, candidate: Candidate, book: &Book) -> Result<()> {
         // An earlier row of this batch may have filled it already.
         let book = crate::book::require(self.write.db(), book.id).await?;
-        let filled = fill::fill(&book, &candidate.fields, &candidate.draft.source);
+        let filled = fill::fill(&book, &candidate.fields, &candidate.source.row()?);
         let Some((fields, sources)) = filled else {
             self.preview.same += 1;
             self.show(&candidate, Verdict::Same);
@@ -195,10 +206,16 @@ impl Importer {
         for (id, before) in store::snapshots(self.write.db(), &row::json([book.id])?).await? {
             journal::note(self.write.db(), self.change, id, Some(&before)).await?;
         }
+        let fields = derive(fields);
+        if let Some(seen) = &mut self.seen {
+            // With its first author, the book has got another key.
+            let key = row::match_key(&fields.title, &fields.contributors);
+            seen.add(&self.naming.names(&fields.identifiers, &key));
+        }
         put_whole(
             self.write.db(),
             &book,
-            &derive(fields),
+            &fields,
             &sources,
             self.library.now_ms(),
         )
@@ -299,38 +316,6 @@ fn contradicts(one: &BookFields, other: &BookFields) -> bool {
         let values = of(one, &i.scheme);
         !values.is_empty() && !values.contains(&i.value)
     })
-}
-
-/// What two rows of one batch would have in common if they were about one book.
-fn names_of(candidate: &Candidate) -> impl Iterator<Item = (String, String)> {
-    let numbers = candidate
-        .fields
-        .identifiers
-        .iter()
-        .map(|i| (i.scheme.clone(), i.value.clone()));
-    numbers.chain([(String::new(), candidate.key.clone())])
-}
-
-fn candidate(draft: Draft) -> Result<Candidate, RejectedRow> {
-    let row = draft.row;
-    let says = draft.fields.title.chars().take(200).collect();
-    match clean(draft.fields.clone()) {
-        Ok(fields) => {
-            let fields = derive(fields);
-            let key = row::match_key(&fields.title, &fields.contributors);
-            Ok(Candidate {
-                row,
-                fields,
-                key,
-                draft,
-            })
-        }
-        Err(error) => Err(RejectedRow {
-            row,
-            says,
-            reason: error.to_string(),
-        }),
-    }
 }
 
 impl From<Rejected> for RejectedRow {

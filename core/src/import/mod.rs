@@ -4,12 +4,14 @@
 //! what happens after, and memory does not grow with the file. Nothing here knows a format
 //! but by its line in [`FORMATS`].
 
+mod batches;
 mod csv_rows;
 mod draft;
 mod encoding;
 mod fill;
 mod goodreads;
 mod importer;
+mod names;
 mod rejected;
 
 use std::{
@@ -54,10 +56,6 @@ pub(crate) const FORMATS: &[Format] = &[Format {
     open: |file| Ok(Box::new(goodreads::open(file)?)),
 }];
 
-/// Rows that are handled at a time.
-const BATCH: usize = 100;
-/// Text that is handled at a time; rows of megabytes come one by one.
-const BATCH_BYTES: usize = 4 << 20;
 /// Rejected rows and samples that a preview shows.
 const SHOWN: usize = 100;
 
@@ -328,13 +326,14 @@ impl Library {
         importer::past(&mut db).await
     }
 
-    /// Parses on a thread of its own, writes here.
+    /// Reads and checks the rows on a thread of its own, writes here.
     async fn import_rows(&self, file: &ImportFile, watch: &ImportWatch) -> Result<Importer> {
         watch.go_on()?;
         let (source, rows) = file.open(watch)?;
         let mut importer = Importer::begin(self, source, rows.layout()).await?;
+        let naming = importer.naming();
         let (sender, mut batches) = mpsc::channel(2);
-        let parser = tokio::task::spawn_blocking(move || send_batches(rows, &sender));
+        let parser = tokio::task::spawn_blocking(move || batches::send(rows, &naming, &sender));
         while let Some(batch) = batches.recv().await {
             watch.go_on()?;
             let rows = batch?;
@@ -348,42 +347,4 @@ impl Library {
         watch.go_on()?;
         Ok(importer)
     }
-}
-
-/// Sends the rows in batches; ends when they end, fail, or nobody listens any more.
-fn send_batches(rows: Box<dyn Rows>, batches: &mpsc::Sender<Result<Vec<Row>>>) {
-    let mut batch = Vec::with_capacity(BATCH);
-    let mut bytes = 0;
-    for row in rows {
-        match row {
-            Ok(row) => {
-                bytes += size_of_row(&row);
-                batch.push(row);
-            }
-            Err(error) => {
-                // Nobody listens only when the import has ended already.
-                let _ = batches.blocking_send(Err(error));
-                return;
-            }
-        }
-        if batch.len() == BATCH || bytes > BATCH_BYTES {
-            bytes = 0;
-            if batches
-                .blocking_send(Ok(std::mem::take(&mut batch)))
-                .is_err()
-            {
-                return;
-            }
-        }
-    }
-    let _ = batches.blocking_send(Ok(batch));
-}
-
-/// The text in a row, about.
-fn size_of_row(row: &Row) -> usize {
-    let cells = match row {
-        Ok(draft) => &draft.source.cells,
-        Err(rejected) => &rejected.cells,
-    };
-    cells.iter().map(|(_, text)| text.len()).sum()
 }

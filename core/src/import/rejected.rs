@@ -17,7 +17,7 @@ pub fn write_rejected(file: &ImportFile, path: &Path) -> Result<()> {
         let cells = match row? {
             Err(rejected) => in_order(&header, &rejected.cells),
             Ok(draft) if clean(draft.fields.clone()).is_err() => {
-                in_order(&header, &draft.source.cells)
+                in_order(&header, &draft.source.row()?.cells)
             }
             Ok(_) => continue,
         };

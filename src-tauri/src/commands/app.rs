@@ -91,7 +91,9 @@ pub(crate) async fn preferences_change(
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn data_place(app: State<'_, App>) -> CommandResult<DataPlace> {
     let file = app.bookly.library_file().await?;
-    let bytes = std::fs::metadata(&file).map_err(DoorError::from)?.len();
+    // The newest changes stand beside the file until SQLite moves them in.
+    let log = std::fs::metadata(file.with_extension("db-wal")).map_or(0, |log| log.len());
+    let bytes = std::fs::metadata(&file).map_err(DoorError::from)?.len() + log;
     Ok(DataPlace {
         folder: app.home.to_string_lossy().into_owned(),
         library_file: file.to_string_lossy().into_owned(),

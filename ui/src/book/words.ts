@@ -51,9 +51,10 @@ export function namesOf(contributors: readonly Contributor[], role: Role): strin
   return list(contributors.filter((person) => person.role === role).map(({ name }) => name));
 }
 
-/** The first line under a title: authors, or whoever is there. */
+/** Authors, or whoever is there: written as in a row of the list, because covers are made from it. */
 export function peopleOf({ contributors }: Pick<BookFields, "contributors">): string {
-  return namesOf(contributors, "author") || list(contributors.map(({ name }) => name));
+  const authors = contributors.filter(({ role }) => role === "author");
+  return (authors.length > 0 ? authors : contributors).map(({ name }) => name).join(", ");
 }
 
 /** The fields of the form in their order. */

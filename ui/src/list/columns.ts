@@ -28,10 +28,10 @@ export type Column = {
 };
 
 export const columns: readonly Column[] = [
-  { key: "title", label: "column.title", sort: "title", min: 190, grow: 2.4 },
+  { key: "title", label: "column.title", sort: "title", min: 186, grow: 2.4 },
   { key: "author", label: "column.author", sort: "author", min: 110, grow: 1.3 },
   { key: "series", label: "column.series", sort: "series", min: 80, grow: 1 },
-  { key: "year", label: "column.year", sort: "published", min: 46, numeric: true },
+  { key: "year", label: "column.year", sort: "published", min: 52, numeric: true },
   { key: "rating", label: "column.rating", sort: "rating", min: 78 },
   { key: "status", label: "column.status", sort: "status", min: 88 },
   { key: "tags", label: "column.tags", sort: "tags", min: 84, grow: 1 },

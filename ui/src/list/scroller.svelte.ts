@@ -10,6 +10,8 @@ export class Scroller {
   visible = $state.raw<Visible>({ first: 0, last: -1 });
   offset = $state(0);
   spacer = $state(0);
+  /** What rows are placed by; told apart from the offset, which may stay while this changes. */
+  #rowHeight = $state(0);
   readonly #scroll = new VirtualScroll();
   #element: HTMLElement | null = null;
   #timer = 0;
@@ -42,10 +44,13 @@ export class Scroller {
     this.#scroll.measure(count, rowHeight, this.viewport, tail);
     this.#pinned = pinned < count ? pinned : -1;
     this.spacer = this.#scroll.spacer;
+    this.#rowHeight = rowHeight;
     this.#paint();
   }
 
   get shown(): Visible {
+    void this.viewport;
+    void this.#rowHeight;
     return this.#scroll.shown;
   }
   get page(): number {
@@ -53,6 +58,7 @@ export class Scroller {
   }
   place(row: number): number {
     void this.offset;
+    void this.#rowHeight;
     return this.#scroll.place(row);
   }
 

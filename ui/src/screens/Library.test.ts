@@ -132,6 +132,27 @@ describe("the table", () => {
   });
 });
 
+test("rows stand apart by their height, also when the density changes", async () => {
+  await openLibrary();
+  app.preferences = { ...app.preferences, density: "roomy" };
+  await waitFor(() => expect(rowAt(3)?.style.transform).toBe("translateY(44px)"));
+  app.preferences = { ...app.preferences, density: "regular" };
+  await waitFor(() => expect(rowAt(3)?.style.transform).toBe("translateY(36px)"));
+});
+
+test("another place is asked for once and begins at its top", async () => {
+  const user = await openList();
+  await user.keyboard("{Control>}{End}{/Control}");
+  await waitFor(() => expect(focusedRow()).toBe("43"));
+  vi.mocked(commands.viewOpen).mockClear();
+  await user.click(screen.getByRole("button", { name: "Read" }));
+  await waitFor(() => expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Read"));
+  await waitFor(() => expect(titleOf(2)).toBeTruthy());
+  await new Promise((done) => setTimeout(done, 50));
+  expect(commands.viewOpen).toHaveBeenCalledOnce();
+  expect(document.querySelector("[aria-selected='true']")).toBeNull();
+});
+
 describe("search", () => {
   test("asks at every key and says what was found once it rests", async () => {
     const user = await openLibrary();
@@ -167,6 +188,15 @@ describe("covers", () => {
     await user.keyboard("{ArrowRight}{ArrowDown}");
     await waitFor(() => expect(document.activeElement?.getAttribute("aria-posinset")).toBe("8"));
   });
+
+  test("show the book one was at in the table, and keep the focus", async () => {
+    const user = await openList();
+    await user.keyboard("{Control>}{End}{/Control}");
+    await waitFor(() => expect(focusedRow()).toBe("43"));
+    await user.keyboard("{Control>}2{/Control}");
+    await waitFor(() => expect(document.activeElement?.getAttribute("aria-posinset")).toBe("42"));
+    expect(screen.queryByRole("option", { name: /The Left Hand of Darkness/ })).toBeNull();
+  });
 });
 
 describe("details", () => {
@@ -201,9 +231,9 @@ test("a scanned book is filled in and the scans are still there", async () => {
   await user.keyboard("{Control>}n{/Control}");
   await user.type(screen.getByRole("textbox", { name: "ISBN" }), "9780441478125{Enter}");
   await user.click(await screen.findByRole("button", { name: "Fill in" }));
-  const title = await screen.findByLabelText(/^Title/);
-  await user.clear(title);
-  await user.type(title, "Emma{Control>}{Enter}{/Control}");
-  expect(await screen.findByRole("dialog", { name: "Add books" })).toBeTruthy();
-  expect(screen.getByText("In your library")).toBeTruthy();
+  await screen.findByLabelText(/^Title/);
+  await user.keyboard("Emma{Control>}{Enter}{/Control}"); // in place of the ISBN
+  const scans = await screen.findByRole("dialog", { name: "Add books" });
+  expect(within(scans).getByText("Emma")).toBeTruthy();
+  expect(within(scans).getByText("In your library")).toBeTruthy();
 });

@@ -9,8 +9,14 @@ const MOST_SYMBOLS: usize = 24;
 
 /// The digits of a number in any form, 0 to 9, and [`X`] where one is written.
 pub(super) fn symbols(text: &str) -> Result<Vec<u8>, IsbnProblem> {
+    let text = unwrapped(text);
     let mut found = Vec::with_capacity(13);
-    for c in without_qualifiers(without_label(unwrapped(text))).chars() {
+    // As nearly all are written; the rest is only looked for in the others.
+    if text.len() <= MOST_SYMBOLS && text.bytes().all(|b| b.is_ascii_digit()) {
+        found.extend(text.bytes().map(|digit| digit - b'0'));
+        return Ok(found);
+    }
+    for c in without_qualifiers(without_label(text)).chars() {
         if found.len() == MOST_SYMBOLS {
             return Err(IsbnProblem::Length);
         }

@@ -34,13 +34,18 @@ impl Cells {
         cells
     }
 
+    /// Whether a character was damaged before.
+    pub(in crate::import) fn are_damaged(&self) -> bool {
+        self.text.contains('\u{fffd}')
+    }
+
     /// How many there are.
     pub(in crate::import) fn len(&self) -> usize {
         self.ends.len()
     }
 
     /// The texts in their order.
-    pub(in crate::import) fn iter(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::import) fn iter(&self) -> impl Iterator<Item = &str> + Clone {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts
             .zip(&self.ends)

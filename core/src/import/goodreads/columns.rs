@@ -1,5 +1,7 @@
 //! The columns of a Goodreads export, by name.
 
+use std::borrow::Cow;
+
 use crate::import::csv_rows::{Cells, MOST_CELLS};
 
 /// Where each column is, if it is there.
@@ -31,7 +33,7 @@ pub(super) struct Columns {
 impl Columns {
     /// The columns that this header names; `None` when it is not a header of Goodreads.
     pub(super) fn of(header: &Cells) -> Option<Self> {
-        let mut folded: Vec<String> = header.iter().map(fold).collect();
+        let mut folded: Vec<String> = header.iter().map(|name| letters(name).collect()).collect();
         if folded.len() > MOST_CELLS {
             return None;
         }
@@ -82,31 +84,29 @@ impl Columns {
     }
 
     /// The name of a column as the file writes it; cells behind the last one are numbered.
-    pub(super) fn name(&self, index: usize) -> String {
+    pub(super) fn name(&self, index: usize) -> Cow<'_, str> {
         self.names
             .get(index)
-            .cloned()
-            .unwrap_or_else(|| shown(index, ""))
+            .map_or_else(|| shown(index, "").into(), Cow::from)
     }
 
     /// True for a row that is the header again, as where two exports were put together.
     pub(super) fn are_named_by(&self, cells: &Cells) -> bool {
         // One look is enough for nearly every row.
-        fold(cells.get(self.title)) == "title"
+        letters(cells.get(self.title)).eq("title".chars())
             && self
                 .folded
                 .iter()
                 .enumerate()
-                .all(|(index, name)| fold(cells.get(index)) == *name)
+                .all(|(index, name)| letters(cells.get(index)).eq(name.chars()))
     }
 }
 
 /// Case, spaces, quotes, marks and question marks do not tell two columns apart.
-fn fold(name: &str) -> String {
+fn letters(name: &str) -> impl Iterator<Item = char> {
     name.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
-        .collect()
 }
 
 fn shown(index: usize, name: &str) -> String {

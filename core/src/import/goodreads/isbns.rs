@@ -31,8 +31,8 @@ pub(super) fn identifiers(cells: [&str; 2], notes: &mut Vec<Note>) -> Vec<Identi
                 if bad.iter().all(|other| other.value != value) {
                     bad.push(Identifier {
                         scheme: "isbn-invalid".to_owned(),
-                        shown: value.clone(),
                         value,
+                        ..Identifier::default()
                     });
                 }
             }
@@ -50,17 +50,15 @@ pub(super) fn identifiers(cells: [&str; 2], notes: &mut Vec<Note>) -> Vec<Identi
 
 fn identifier(reading: &IsbnReading, as_ten: bool) -> Identifier {
     let isbn = reading.isbn;
-    match (as_ten, isbn.isbn10(), isbn.hyphenated_as_ten()) {
-        (true, Some(value), Some(shown)) => Identifier {
-            scheme: "isbn10".to_owned(),
-            value,
-            shown,
-        },
-        _ => Identifier {
-            scheme: "isbn13".to_owned(),
-            value: isbn.isbn13(),
-            shown: isbn.hyphenated(),
-        },
+    let ten = as_ten.then(|| isbn.isbn10()).flatten();
+    let (scheme, value) = match ten {
+        Some(ten) => ("isbn10", ten),
+        None => ("isbn13", isbn.isbn13()),
+    };
+    Identifier {
+        scheme: scheme.to_owned(),
+        value,
+        ..Identifier::default()
     }
 }
 

@@ -1,15 +1,16 @@
 //! One row of a Goodreads export as a draft.
 
-use std::collections::HashSet;
+use std::{borrow::Cow, collections::HashSet};
 
 use super::{columns::Columns, isbns, words};
 use crate::{
     book::{
-        BookFields, Contributor, Identifier, Role, SourceRow,
+        BookFields, Contributor, Identifier, Role,
         html_text::plain_text,
         isbn::unwrapped,
         names::{collapse, sort_name, split_names},
         partial_date::PartialDate,
+        row::SourceText,
         series_number::split_series,
     },
     import::{
@@ -24,10 +25,13 @@ const LONGEST_REVIEW: usize = 1 << 20;
 /// Reads a row. Only a row without a title, or with a cell that is too long, makes no book.
 pub(super) fn read(columns: &Columns, cells: &Cells, row: u64) -> Row {
     let rejected = |reason| {
-        let mut cells_kept = all_cells(columns, cells);
-        for (_, text) in &mut cells_kept {
-            text.truncate(text.floor_char_boundary(LONGEST_CELL));
-        }
+        let kept = |text: &str| -> String {
+            let end = text.floor_char_boundary(LONGEST_CELL);
+            text.get(..end).unwrap_or_default().to_owned()
+        };
+        let cells_kept = all_cells(columns, cells)
+            .map(|(name, text)| (name.into_owned(), kept(text)))
+            .collect();
         Err(Rejected {
             row,
             says: says(cells),
@@ -69,7 +73,7 @@ pub(super) fn read(columns: &Columns, cells: &Cells, row: u64) -> Row {
         .map(|key| Identifier {
             scheme: "goodreads".to_owned(),
             value: key.clone(),
-            shown: key.clone(),
+            ..Identifier::default()
         });
     let isbns = isbns::identifiers([cell(columns.isbn), cell(columns.isbn13)], &mut notes);
     let fields = BookFields {
@@ -95,11 +99,7 @@ pub(super) fn read(columns: &Columns, cells: &Cells, row: u64) -> Row {
     let added_at = date(cell(columns.date_added), &mut notes).and_then(|day| day.starts_at());
     notes.sort_unstable();
     notes.dedup();
-    let source = SourceRow {
-        source: "goodreads".to_owned(),
-        key,
-        cells: all_cells(columns, cells),
-    };
+    let source = SourceText::new("goodreads", &key, all_cells(columns, cells));
     Ok(Draft {
         row,
         fields,
@@ -132,7 +132,7 @@ fn notes_on_form(columns: &Columns, cells: &Cells) -> Vec<Note> {
         (more, Note::TooManyCells),
         (repairs.old_encoding, Note::OldEncoding),
         (
-            repairs.unreadable || cells.iter().any(|cell| cell.contains('\u{fffd}')),
+            repairs.unreadable || cells.are_damaged(),
             Note::UnreadableCharacters,
         ),
         (repairs.controls_dropped, Note::ControlsDropped),
@@ -159,23 +159,25 @@ fn contributors(columns: &Columns, cells: &Cells) -> Vec<Contributor> {
     if sorted.is_empty() {
         sorted = sort_name(&author);
     }
-    let mut seen = HashSet::new();
     let author = Contributor {
         name: author,
         sort_name: sorted,
         role: Role::Author,
     };
+    let others = cell(columns.more_authors);
+    if others.is_empty() && !author.name.is_empty() {
+        return vec![author];
+    }
     // Goodreads does not say what the others did.
-    let others = split_names(cell(columns.more_authors))
-        .into_iter()
-        .map(|name| {
-            let sort_name = sort_name(&name);
-            Contributor {
-                name,
-                sort_name,
-                role: Role::Other,
-            }
-        });
+    let others = split_names(others).into_iter().map(|name| {
+        let sort_name = sort_name(&name);
+        Contributor {
+            name,
+            sort_name,
+            role: Role::Other,
+        }
+    });
+    let mut seen = HashSet::new();
     let all = std::iter::once(author).chain(others);
     all.filter(|person| !person.name.is_empty() && seen.insert(person.name.to_lowercase()))
         .collect()
@@ -204,12 +206,13 @@ fn noted<T>(value: Result<Option<T>, Note>, notes: &mut Vec<Note>) -> Option<T> 
 }
 
 /// Everything that the row says; `=""` says nothing.
-fn all_cells(columns: &Columns, cells: &Cells) -> Vec<(String, String)> {
+fn all_cells<'a>(
+    columns: &'a Columns,
+    cells: &'a Cells,
+) -> impl Iterator<Item = (Cow<'a, str>, &'a str)> + Clone {
     let filled = cells
         .iter()
         .enumerate()
         .filter(|(_, cell)| !cell.is_empty() && *cell != "=\"\"");
-    filled
-        .map(|(index, cell)| (columns.name(index), cell.to_owned()))
-        .collect()
+    filled.map(|(index, cell)| (columns.name(index), cell))
 }

@@ -77,7 +77,8 @@ pub(super) fn shelves(
     let exclusive = collapse(exclusive);
     let fold = |shelf: &str| shelf.to_lowercase().replace(' ', "-");
     let is_own_word = |shelf: &str| matches!(shelf, "read" | "currently-reading" | "to-read");
-    let mut found = status(&fold(&exclusive));
+    let folded_exclusive = fold(&exclusive);
+    let mut found = status(&folded_exclusive);
     let own = found
         .is_none()
         .then_some(&exclusive)
@@ -96,7 +97,7 @@ pub(super) fn shelves(
         if is_own_word(&folded) {
             // Without the column, the shelves tell.
             found = found.or(status(&folded).filter(|_| own.is_none()));
-        } else if !(own.is_none() && folded == fold(&exclusive))
+        } else if !(own.is_none() && folded == folded_exclusive)
             && seen.insert(shelf.to_lowercase())
         {
             tags.push(shelf);
