@@ -3,8 +3,7 @@ import type { ErrorCode } from "../api";
 /** What happened, what is safe, what to do; one text for each code a failure can have. */
 export const enErrors = {
   "error.account_exists": "User Account Already Exists",
-  "error.username_invalid":
-    "A username has 1 to 64 characters, and no @ or invisible ones.",
+  "error.username_invalid": "A username has 1 to 64 characters, and no @ or invisible ones.",
   "error.email_invalid": "Enter an email address such as name@example.org.",
   "error.password_too_short": "A password needs at least 10 characters.",
   "error.password_too_long": "A password can have at most 256 characters.",
