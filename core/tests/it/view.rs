@@ -2,7 +2,7 @@ use bookly_core::{
     BookChange, BookFields, ErrorCode, Place, ReadingStatus, SortBy, SortKey, ViewQuery,
 };
 
-use crate::support::{TestHome, add, by, isbn, titled, titles};
+use crate::support::{TestHome, add, by, file_of, import, isbn, titled, titles};
 
 fn sorted(by: SortBy, descending: bool) -> ViewQuery {
     ViewQuery {
@@ -142,4 +142,34 @@ async fn the_first_rows_are_there_before_the_index_and_are_the_same() {
     assert_eq!(later.len(), 10);
     // A search that is typed early waits, and never counts wrongly.
     assert_eq!(titles(&library, "book 07", Place::All).await.len(), 10);
+}
+
+#[tokio::test]
+async fn the_first_rows_after_opening_come_with_the_right_count() {
+    let (mut home, library) = TestHome::with_library().await;
+    let one = add(&library, titled("One")).await.id;
+    let two = add(&library, titled("Two")).await.id;
+    let csv = "Book Id,Title,Author\n1,Three,Ann\n2,Four,Ann\n3,Five,Ann\n";
+    let imported = import(&library, &file_of(csv)).await.change_id.unwrap();
+    for step in 0..9 {
+        let library = home.bookly.library().await.unwrap();
+        let expected = match step {
+            0 => 5,
+            1 => library.trash_books(&[one, two]).await.map(|_| 3).unwrap(),
+            2 => library.restore_books(&[two]).await.map(|_| 4).unwrap(),
+            3 => library.purge_books(&[one]).await.map(|_| 4).unwrap(),
+            4 => library.undo_import(imported).await.map(|_| 1).unwrap(),
+            5 => library.undo().await.map(|_| 4).unwrap(),
+            6 => library.undo().await.map(|_| 3).unwrap(), // the restoring
+            7 => library.redo().await.map(|_| 4).unwrap(),
+            _ => library.trash_books(&[two]).await.map(|_| 3).unwrap(),
+        };
+        home = home.restart().await;
+        home.bookly.start().await.unwrap();
+        let library = home.bookly.library().await.unwrap();
+        let first = library.open_view(ViewQuery::default()).await.unwrap();
+        assert_eq!((first.ready, first.total), (false, expected), "step {step}");
+        library.index_ready().await;
+        assert_eq!(library.sidebar_counts().all, expected, "step {step}");
+    }
 }
