@@ -93,7 +93,7 @@ async fn first_rows(file: &Path) -> Result<std::time::Duration, Box<dyn std::err
 
 /// The library with this many books, made when it is not there yet.
 pub async fn library(cache: &Path, books: u32) -> Result<PathBuf, Box<dyn std::error::Error>> {
-    let path = cache.join(format!("library-v1-{books}.db"));
+    let path = cache.join(format!("library-v2-{books}.db"));
     if path.is_file() {
         return Ok(path);
     }
