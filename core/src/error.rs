@@ -78,6 +78,12 @@ pub enum Error {
     /// No such book (any more).
     #[error("This book is not in the library any more.")]
     BookNotFound,
+    /// Another shelf has this name, but for case and accents.
+    #[error("There is a shelf with this name already.")]
+    ShelfNameTaken,
+    /// No such shelf (any more).
+    #[error("This shelf is not in the library any more.")]
+    ShelfNotFound,
     /// The view was closed; open it again.
     #[error("This list has changed. It is being read again.")]
     ViewGone,
@@ -168,6 +174,8 @@ pub enum ErrorCode {
     NameMissing,
     TooMany,
     BookNotFound,
+    ShelfNameTaken,
+    ShelfNotFound,
     ViewGone,
     NothingToUndo,
     NothingToRedo,
@@ -214,6 +222,8 @@ impl Error {
             Self::NameMissing(_) => ErrorCode::NameMissing,
             Self::TooMany(..) => ErrorCode::TooMany,
             Self::BookNotFound => ErrorCode::BookNotFound,
+            Self::ShelfNameTaken => ErrorCode::ShelfNameTaken,
+            Self::ShelfNotFound => ErrorCode::ShelfNotFound,
             Self::ViewGone => ErrorCode::ViewGone,
             Self::NothingToUndo => ErrorCode::NothingToUndo,
             Self::NothingToRedo => ErrorCode::NothingToRedo,
@@ -243,6 +253,7 @@ impl Error {
             Self::PasswordTooShort | Self::PasswordTooLong | Self::PasswordWeak => Some("password"),
             Self::RecoveryGroupWrong => Some("group"),
             Self::TitleMissing => Some("title"),
+            Self::ShelfNameTaken => Some("name"),
             Self::PageCountInvalid => Some("pageCount"),
             Self::RatingInvalid => Some("rating"),
             Self::LanguageInvalid => Some("language"),

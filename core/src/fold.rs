@@ -147,6 +147,14 @@ fn plain(letter: char) -> char {
     }
 }
 
+/// Whether a sign parts the words beside it, as a space does.
+pub(crate) fn parts_words(sign: char) -> bool {
+    if sign.is_ascii() {
+        return !sign.is_ascii_alphanumeric() && !matches!(sign, '\'' | '`');
+    }
+    fold(&format!("a{sign}a")) == "a a"
+}
+
 fn digit(letter: char, zero: u32) -> char {
     char::from_digit(u32::from(letter).wrapping_sub(zero), 10).unwrap_or(letter)
 }
@@ -201,6 +209,17 @@ mod tests {
         ];
         for (text, folded) in rows {
             assert_eq!(fold(text), folded, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_parts_words_is_no_part_of_one() {
+        let parting = " \n-:+…—「。\u{a8}";
+        let others = "aé'’ß½\u{301}\u{200d}\u{3099}ﾞ한雪ิ";
+        assert!(parting.chars().all(parts_words));
+        assert!(!others.chars().any(parts_words));
+        for sign in (0..128).filter_map(char::from_u32) {
+            assert_eq!(parts_words(sign), fold(&format!("a{sign}a")) == "a a");
         }
     }
 

@@ -23,6 +23,18 @@ pub enum ChangeKind {
     Restore,
     Import,
     ImportUndo,
+    ShelfCreate,
+    ShelfChange,
+    ShelfMove,
+    ShelfDelete,
+}
+
+/// What a row of a change is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[sqlx(rename_all = "snake_case")]
+pub(crate) enum Entity {
+    Book,
+    Shelf,
 }
 
 /// A change that was just done, undone or redone.
@@ -34,9 +46,9 @@ pub struct ChangeDone {
     pub id: ChangeId,
     /// What was done.
     pub kind: ChangeKind,
-    /// How many books it touched.
+    /// How many books or shelves it touched.
     pub count: u32,
-    /// The title, when it was one book.
+    /// The title of the book or the name of the shelf, when it was one.
     pub subject: String,
 }
 
@@ -56,25 +68,27 @@ pub(crate) async fn begin(
     Ok(id.bind(now).bind(kind).bind(reverts).fetch_one(db).await?)
 }
 
-/// Notes that a change touches a book. The state before stays the first one that was noted.
+/// Notes that a change touches a row. The state before stays the first one that was noted.
 pub(crate) async fn note(
     db: &mut SqliteConnection,
     change: ChangeId,
-    book: BookId,
+    entity: Entity,
+    id: i64,
     before: Option<&str>,
 ) -> Result<()> {
     let note = sqlx::query(
-        "INSERT OR IGNORE INTO change_row (change_id, entity, entity_id, other) VALUES (?1, 'book', ?2, ?3)",
+        "INSERT OR IGNORE INTO change_row (change_id, entity, entity_id, other) VALUES (?1, ?2, ?3, ?4)",
     );
     note.bind(change)
-        .bind(book)
+        .bind(entity)
+        .bind(id)
         .bind(before)
         .execute(db)
         .await?;
     Ok(())
 }
 
-/// Ends a change: counts what it touched and names the book when it was one.
+/// Ends a change: counts what it touched and names it when it was one.
 pub(crate) async fn finish(
     db: &mut SqliteConnection,
     change: ChangeId,
@@ -133,26 +147,28 @@ pub(crate) async fn mark(db: &mut SqliteConnection, change: ChangeId, undone: bo
     Ok(())
 }
 
-/// A row of a change: the book and its other side.
+/// A row of a change: the number of a book or shelf, and its other side.
 #[derive(FromRow)]
 pub(crate) struct Touched {
-    pub(crate) entity_id: BookId,
+    pub(crate) entity_id: i64,
     pub(crate) other: Option<String>,
 }
 
-/// Up to `limit` rows of a change behind book `after`, in the order of their books.
+/// Up to `limit` rows of a change behind number `after`, in the order of their numbers.
 pub(crate) async fn touched(
     db: &mut SqliteConnection,
     change: ChangeId,
-    after: BookId,
+    entity: Entity,
+    after: i64,
     limit: u32,
 ) -> Result<Vec<Touched>> {
     let rows = sqlx::query_as(
         "SELECT entity_id, other FROM change_row
-          WHERE change_id = ?1 AND entity = 'book' AND entity_id > ?2 ORDER BY entity_id LIMIT ?3",
+          WHERE change_id = ?1 AND entity = ?2 AND entity_id > ?3 ORDER BY entity_id LIMIT ?4",
     );
     Ok(rows
         .bind(change)
+        .bind(entity)
         .bind(after)
         .bind(limit)
         .fetch_all(db)
@@ -171,18 +187,23 @@ pub(crate) async fn touched_books(
     Ok(rows.bind(change).bind(limit).fetch_all(db).await?)
 }
 
-/// Puts new other sides in place: `sides` is a JSON object from book id to text or null.
+/// Puts new other sides in place: `sides` is a JSON object from number to text or null.
 pub(crate) async fn put_other_sides(
     db: &mut SqliteConnection,
     change: ChangeId,
+    entity: Entity,
     sides: &str,
 ) -> Result<()> {
     let put = sqlx::query(
         "UPDATE change_row SET other = side.value
-           FROM json_each(?2) AS side
-          WHERE change_id = ?1 AND entity = 'book' AND entity_id = CAST(side.key AS INTEGER)",
+           FROM json_each(?3) AS side
+          WHERE change_id = ?1 AND entity = ?2 AND entity_id = CAST(side.key AS INTEGER)",
     );
-    put.bind(change).bind(sides).execute(db).await?;
+    put.bind(change)
+        .bind(entity)
+        .bind(sides)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -209,28 +230,39 @@ pub(crate) async fn note_new(
 pub(crate) async fn note_many(
     db: &mut SqliteConnection,
     change: ChangeId,
+    entity: Entity,
     sides: &str,
 ) -> Result<()> {
     let note = sqlx::query(
         "INSERT OR IGNORE INTO change_row (change_id, entity, entity_id, other)
-         SELECT ?1, 'book', CAST(side.key AS INTEGER), side.value FROM json_each(?2) AS side WHERE true",
+         SELECT ?1, ?2, CAST(side.key AS INTEGER), side.value FROM json_each(?3) AS side WHERE true",
     );
-    note.bind(change).bind(sides).execute(db).await?;
+    note.bind(change)
+        .bind(entity)
+        .bind(sides)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
-/// The state of a book right after a change, when a later change has replaced it.
+/// The state of a row right after a change, when a later change has replaced it.
 pub(crate) async fn state_after(
     db: &mut SqliteConnection,
     change: ChangeId,
-    book: BookId,
+    entity: Entity,
+    id: i64,
 ) -> Result<Option<String>> {
     let state = sqlx::query_scalar(
         "SELECT other FROM change_row JOIN change ON change.id = change_id
-          WHERE entity = 'book' AND entity_id = ?2 AND change_id > ?1 AND undone = 0
+          WHERE entity = ?2 AND entity_id = ?3 AND change_id > ?1 AND undone = 0
           ORDER BY change_id LIMIT 1",
     );
-    let state: Option<Option<String>> = state.bind(change).bind(book).fetch_optional(db).await?;
+    let state: Option<Option<String>> = state
+        .bind(change)
+        .bind(entity)
+        .bind(id)
+        .fetch_optional(db)
+        .await?;
     Ok(state.flatten())
 }
 

@@ -16,6 +16,7 @@ mod library;
 mod live_index;
 mod random;
 mod search;
+mod shelf;
 mod undo;
 mod view;
 
@@ -41,5 +42,6 @@ pub use import::{
 pub use journal::{ChangeDone, ChangeId, ChangeKind};
 pub use library::Library;
 pub use search::{Place, SortBy, SortKey, ViewQuery};
+pub use shelf::{Shelf, ShelfId};
 pub use undo::UndoState;
 pub use view::{SidebarCounts, TagCount, View};

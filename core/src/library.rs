@@ -200,7 +200,7 @@ async fn belongs_to(connections: &Connections, account_uid: &str) -> Result<()> 
     }
 }
 
-/// A transaction that changes books, with the turn to do so.
+/// A transaction that changes the library, with the turn to do so.
 pub(crate) struct Write {
     tx: Transaction<'static, Sqlite>,
     library: Library,
@@ -233,6 +233,11 @@ impl Write {
 
     /// Commits; the index follows these books.
     pub(crate) async fn commit(mut self, books: Vec<BookId>) -> Result<()> {
+        if books.is_empty() {
+            self.tx.commit().await?;
+            self.library.announce();
+            return Ok(());
+        }
         let there = store::indexed(self.db(), &crate::book::row::json(&books)?).await?;
         self.tx.commit().await?;
         if self.library.inner.index.follow(books, there) {
@@ -241,6 +246,11 @@ impl Write {
         }
         self.library.announce();
         Ok(())
+    }
+
+    /// Commits what is no change to the library, so that nobody needs to hear of it.
+    pub(crate) async fn commit_aside(self) -> Result<()> {
+        Ok(self.tx.commit().await?)
     }
 
     /// Leaves everything as it was.

@@ -3,12 +3,14 @@
 
 use serde::Serialize;
 use serde_json::{Map, Value};
+use sqlx::SqliteConnection;
 
 use crate::{
-    BookId, ChangeDone, ChangeKind, Error, Library, Result,
-    book::{row, store},
-    journal::{self, ChangeId, Touched},
+    ChangeDone, ChangeKind, Error, Library, Result,
+    book::{self, row},
+    journal::{self, ChangeId, Entity, Touched},
     library::Write,
+    shelf,
 };
 
 /// Rows swapped at a time, so that memory does not grow with the change.
@@ -58,26 +60,27 @@ impl Library {
         })
     }
 
-    /// Takes one earlier change back whatever came after it, as a change of its own. Of a book
+    /// Takes one earlier change back whatever came after it, as a change of its own. Of a row
     /// that was edited since, only what this change wrote and nobody changed again is taken back.
     pub(crate) async fn revert(&self, reverted: ChangeId, kind: ChangeKind) -> Result<ChangeDone> {
         let mut write = self.begin_write().await?;
         let change = journal::begin(write.db(), self.now_ms(), kind, Some(reverted)).await?;
-        let mut after = BookId(i64::MIN);
-        loop {
-            let rows = journal::touched(write.db(), reverted, after, BATCH).await?;
-            let Some(last) = rows.last() else { break };
-            after = last.entity_id;
-            let now = current(&mut write, &rows).await?;
-            journal::note_many(write.db(), change, &Value::Object(now.clone()).to_string()).await?;
-            let mut target = Map::new();
-            for row in rows {
-                let key = row.entity_id.0.to_string();
-                let then = journal::state_after(write.db(), reverted, row.entity_id).await?;
-                let side = without(row.other.as_deref(), then.as_deref(), now.get(&key))?;
-                target.insert(key, side);
+        for entity in Entity::ALL {
+            let mut rows = Rows::of(reverted, entity);
+            while let Some(rows) = rows.next(&mut write).await? {
+                let db = write.db();
+                let now = entity.current(db, &rows).await?;
+                let before = Value::Object(now.clone()).to_string();
+                journal::note_many(db, change, entity, &before).await?;
+                let mut target = Map::new();
+                for row in rows {
+                    let key = row.entity_id.to_string();
+                    let then = journal::state_after(db, reverted, entity, row.entity_id).await?;
+                    let side = without(row.other.as_deref(), then.as_deref(), now.get(&key))?;
+                    target.insert(key, side);
+                }
+                entity.put(db, target).await?;
             }
-            put(&mut write, target).await?;
         }
         write.finish(change, "").await
     }
@@ -85,44 +88,101 @@ impl Library {
 
 /// Swaps what is in the library with what the journal holds for a change.
 async fn swap_sides(write: &mut Write, change: ChangeId) -> Result<()> {
-    let mut after = BookId(i64::MIN);
-    loop {
-        let rows = journal::touched(write.db(), change, after, BATCH).await?;
-        let Some(last) = rows.last() else {
-            return Ok(());
-        };
-        after = last.entity_id;
-        let now = current(write, &rows).await?;
-        let mut target = Map::new();
-        for row in rows {
-            target.insert(row.entity_id.0.to_string(), parse(row.other.as_deref())?);
+    for entity in Entity::ALL {
+        let mut rows = Rows::of(change, entity);
+        while let Some(rows) = rows.next(write).await? {
+            let db = write.db();
+            let now = entity.current(db, &rows).await?;
+            let mut target = Map::new();
+            for row in rows {
+                target.insert(row.entity_id.to_string(), parse(row.other.as_deref())?);
+            }
+            entity.put(db, target).await?;
+            let sides = Value::Object(now).to_string();
+            journal::put_other_sides(db, change, entity, &sides).await?;
         }
-        put(write, target).await?;
-        journal::put_other_sides(write.db(), change, &Value::Object(now).to_string()).await?;
+    }
+    Ok(())
+}
+
+/// The rows of a change that are about one kind of thing, batch by batch.
+struct Rows {
+    change: ChangeId,
+    entity: Entity,
+    after: i64,
+}
+
+impl Rows {
+    fn of(change: ChangeId, entity: Entity) -> Self {
+        Self {
+            change,
+            entity,
+            after: i64::MIN,
+        }
+    }
+
+    async fn next(&mut self, write: &mut Write) -> Result<Option<Vec<Touched>>> {
+        let rows =
+            journal::touched(write.db(), self.change, self.entity, self.after, BATCH).await?;
+        let Some(last) = rows.last() else {
+            return Ok(None);
+        };
+        self.after = last.entity_id;
+        Ok(Some(rows))
     }
 }
 
-/// The rows as they are now, by book id: the journal's text, or null where there is none.
-async fn current(write: &mut Write, rows: &[Touched]) -> Result<Map<String, Value>> {
-    let mut now: Map<String, Value> = rows
-        .iter()
-        .map(|row| (row.entity_id.0.to_string(), Value::Null))
-        .collect();
-    let ids = row::json(rows.iter().map(|row| row.entity_id))?;
-    for (id, text) in store::snapshots(write.db(), &ids).await? {
-        now.insert(id.0.to_string(), Value::String(text));
-    }
-    Ok(now)
-}
+/// What undo must know of a room: how its rows are read for the journal, put back, and taken out.
+impl Entity {
+    const ALL: [Self; 2] = [Self::Book, Self::Shelf];
 
-/// Makes the library look like `target`: book id to its columns, or null for "not there".
-async fn put(write: &mut Write, target: Map<String, Value>) -> Result<()> {
-    let (gone, there): (Map<_, _>, Map<_, _>) = target
-        .into_iter()
-        .partition(|(_, columns)| columns.is_null());
-    let gone = row::json(gone.keys().filter_map(|key| key.parse::<i64>().ok()))?;
-    store::remove(write.db(), &gone).await?;
-    store::restore(write.db(), &there).await
+    async fn snapshots(self, db: &mut SqliteConnection, ids: &str) -> Result<Vec<(i64, String)>> {
+        match self {
+            Self::Book => book::store::snapshots(db, ids).await,
+            Self::Shelf => shelf::store::snapshots(db, ids).await,
+        }
+    }
+
+    async fn restore(self, db: &mut SqliteConnection, there: &Map<String, Value>) -> Result<()> {
+        match self {
+            Self::Book => book::store::restore(db, there).await,
+            Self::Shelf => shelf::store::restore(db, there).await,
+        }
+    }
+
+    async fn remove(self, db: &mut SqliteConnection, ids: &str) -> Result<()> {
+        match self {
+            Self::Book => book::store::remove(db, ids).await,
+            Self::Shelf => shelf::store::remove(db, ids).await,
+        }
+    }
+
+    /// The rows as they are now, by number: the journal's text, or null where there is none.
+    async fn current(
+        self,
+        db: &mut SqliteConnection,
+        rows: &[Touched],
+    ) -> Result<Map<String, Value>> {
+        let mut now: Map<String, Value> = rows
+            .iter()
+            .map(|row| (row.entity_id.to_string(), Value::Null))
+            .collect();
+        let ids = row::json(rows.iter().map(|row| row.entity_id))?;
+        for (id, text) in self.snapshots(db, &ids).await? {
+            now.insert(id.to_string(), Value::String(text));
+        }
+        Ok(now)
+    }
+
+    /// Makes the library look like `target`: number to columns, or null for "not there".
+    async fn put(self, db: &mut SqliteConnection, target: Map<String, Value>) -> Result<()> {
+        let (gone, there): (Map<_, _>, Map<_, _>) = target
+            .into_iter()
+            .partition(|(_, columns)| columns.is_null());
+        let gone = row::json(gone.keys().filter_map(|key| key.parse::<i64>().ok()))?;
+        self.remove(db, &gone).await?;
+        self.restore(db, &there).await
+    }
 }
 
 fn parse(text: Option<&str>) -> Result<Value> {

@@ -58,7 +58,8 @@ CREATE INDEX identifier_book ON identifier (book_id);
 CREATE TABLE change (
     id      INTEGER PRIMARY KEY AUTOINCREMENT,
     at      INTEGER NOT NULL,
-    kind    TEXT    NOT NULL CHECK (kind IN ('add', 'edit', 'trash', 'restore', 'import', 'import_undo')),
+    kind    TEXT    NOT NULL CHECK (kind IN ('add', 'edit', 'trash', 'restore', 'import', 'import_undo',
+                                           'shelf_create', 'shelf_change', 'shelf_move', 'shelf_delete')),
     count   INTEGER NOT NULL,
     subject TEXT    NOT NULL,
     undone  INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)),
@@ -69,7 +70,7 @@ CREATE TABLE change (
 -- while the change is done, the state after while it is undone. NULL: not there on that side.
 CREATE TABLE change_row (
     change_id INTEGER NOT NULL REFERENCES change (id) ON DELETE CASCADE,
-    entity    TEXT    NOT NULL CHECK (entity IN ('book')),
+    entity    TEXT    NOT NULL CHECK (entity IN ('book', 'shelf')),
     entity_id INTEGER NOT NULL,
     other     TEXT,
     PRIMARY KEY (change_id, entity, entity_id)
@@ -85,4 +86,25 @@ CREATE TABLE import_run (
     filled    INTEGER NOT NULL,
     same      INTEGER NOT NULL,
     rejected  INTEGER NOT NULL
+) STRICT;
+
+-- A smart shelf: a query under a name. There is always room between two positions, which are
+-- compared as bytes, so that moving a shelf changes no other.
+CREATE TABLE shelf (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT, -- a number is never given twice, so history cannot mix
+    uid        BLOB    NOT NULL UNIQUE CHECK (length(uid) = 16),
+    name       TEXT    NOT NULL CHECK (name = trim(name) AND length(name) BETWEEN 1 AND 100),
+    name_key   TEXT    NOT NULL UNIQUE, -- the name without case and accents
+    query      TEXT    NOT NULL CHECK (query = trim(query) AND length(query) <= 4096),
+    position   BLOB    NOT NULL UNIQUE CHECK (length(position) > 0),
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+-- What was searched for lately; no change to the library, so the journal does not know of it.
+CREATE TABLE recent_search (
+    id       INTEGER PRIMARY KEY, -- rises with time
+    text     TEXT    NOT NULL CHECK (text = trim(text) AND length(text) BETWEEN 1 AND 4096),
+    text_key TEXT    NOT NULL UNIQUE, -- the text without case and accents
+    at       INTEGER NOT NULL
 ) STRICT;

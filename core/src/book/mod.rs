@@ -22,7 +22,11 @@ pub use isbn::{IsbnCheck, IsbnFault};
 pub use row::BookRow;
 pub(crate) use rules::{clean, derive};
 
-use crate::{ChangeDone, ChangeKind, Error, Library, Result, journal, library::Write};
+use crate::{
+    ChangeDone, ChangeKind, Error, Library, Result,
+    journal::{self, Entity},
+    library::Write,
+};
 use row::NewRow;
 
 /// A book of the library.
@@ -87,7 +91,7 @@ impl Library {
             trashed_at: None,
         };
         store::add(write.db(), vec![row]).await?;
-        journal::note(write.db(), change, id, None).await?;
+        journal::note(write.db(), change, Entity::Book, id.0, None).await?;
         let book = require(write.db(), id).await?;
         let change = write.finish(change, &book.fields.title).await?;
         Ok(BookSaved { book, change })
@@ -224,7 +228,7 @@ impl Library {
     ) -> Result<journal::ChangeId> {
         let change = journal::begin(write.db(), self.now_ms(), kind, None).await?;
         for (id, before) in store::snapshots(write.db(), &row::json(ids)?).await? {
-            journal::note(write.db(), change, id, Some(&before)).await?;
+            journal::note(write.db(), change, Entity::Book, id, Some(&before)).await?;
         }
         Ok(change)
     }

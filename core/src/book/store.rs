@@ -278,11 +278,11 @@ pub(crate) async fn by_match_keys(
     Ok(found.bind(wanted).fetch_all(db).await?)
 }
 
-/// The rows as the journal keeps them: book id and the columns as a JSON object.
+/// The rows as the journal keeps them: number and the columns as a JSON object.
 pub(crate) async fn snapshots(
     db: &mut SqliteConnection,
     books: &str,
-) -> Result<Vec<(BookId, String)>> {
+) -> Result<Vec<(i64, String)>> {
     let snapshots = sqlx::query_as(
         "SELECT id, json_object('uid', hex(uid), 'title', title, 'subtitle', subtitle, 'contributors', json(contributors),
                 'series', json(series), 'publisher', publisher, 'published', published, 'page_count', page_count,

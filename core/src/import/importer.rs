@@ -18,7 +18,7 @@ use crate::{
         row::{self, NewRow},
         store,
     },
-    journal::{self, ChangeId},
+    journal::{self, ChangeId, Entity},
     library::Write,
 };
 
@@ -204,7 +204,14 @@ impl Importer {
             return Ok(());
         };
         for (id, before) in store::snapshots(self.write.db(), &row::json([book.id])?).await? {
-            journal::note(self.write.db(), self.change, id, Some(&before)).await?;
+            journal::note(
+                self.write.db(),
+                self.change,
+                Entity::Book,
+                id,
+                Some(&before),
+            )
+            .await?;
         }
         let fields = derive(fields);
         if let Some(seen) = &mut self.seen {

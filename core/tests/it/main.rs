@@ -4,6 +4,7 @@
 mod account;
 mod book;
 mod import;
+mod shelf;
 mod storage;
 mod support;
 mod undo;
