@@ -5,6 +5,8 @@ pub(crate) mod app;
 pub(crate) mod book;
 pub(crate) mod change;
 pub(crate) mod import;
+pub(crate) mod search;
+pub(crate) mod shelf;
 pub(crate) mod view;
 
 /// The one list of commands, given to whatever macro needs it. The window may call those that
@@ -42,6 +44,14 @@ macro_rules! with_commands {
             $crate::commands::view::view_window,
             $crate::commands::view::view_position,
             $crate::commands::view::sidebar_counts,
+            $crate::commands::shelf::shelf_create,
+            $crate::commands::shelf::shelf_change,
+            $crate::commands::shelf::shelf_move,
+            $crate::commands::shelf::shelf_delete,
+            $crate::commands::search::recent_searches,
+            $crate::commands::search::recent_search_note,
+            $crate::commands::search::recent_search_forget,
+            $crate::commands::search::recent_searches_clear,
             $crate::commands::import::import_choose,
             $crate::commands::import::import_preview,
             $crate::commands::import::import_run,
