@@ -2,6 +2,8 @@
 //!
 //! It is written in the transaction of the change itself. It knows no room; `undo` does.
 
+pub(crate) mod revision;
+
 use serde::Serialize;
 use sqlx::{FromRow, SqliteConnection};
 
@@ -59,11 +61,10 @@ pub(crate) async fn begin(
     kind: ChangeKind,
     reverts: Option<ChangeId>,
 ) -> Result<ChangeId> {
-    sqlx::query("DELETE FROM change WHERE undone = 1")
-        .execute(&mut *db)
-        .await?;
+    revision::drop_undone(db).await?;
     let id = sqlx::query_scalar(
-        "INSERT INTO change (at, kind, count, subject, reverts) VALUES (?1, ?2, 0, '', ?3) RETURNING id",
+        "INSERT INTO change (at, kind, count, subject, reverts, revision)
+         SELECT ?1, ?2, 0, '', ?3, meta.revision + 1 FROM meta RETURNING id",
     );
     Ok(id.bind(now).bind(kind).bind(reverts).fetch_one(db).await?)
 }
@@ -101,9 +102,7 @@ pub(crate) async fn finish(
           WHERE id = ?1",
     );
     finish.bind(change).bind(subject).execute(&mut *db).await?;
-    sqlx::query("UPDATE meta SET revision = revision + 1")
-        .execute(&mut *db)
-        .await?;
+    revision::raise_for(db, change, false).await?;
     find(db, change)
         .await?
         .ok_or(Error::Internal("a change vanished"))
@@ -136,15 +135,7 @@ pub(crate) async fn next_redo(db: &mut SqliteConnection) -> Result<Option<Change
 
 /// Marks a change as undone or done.
 pub(crate) async fn mark(db: &mut SqliteConnection, change: ChangeId, undone: bool) -> Result<()> {
-    sqlx::query("UPDATE change SET undone = ?2 WHERE id = ?1")
-        .bind(change)
-        .bind(undone)
-        .execute(&mut *db)
-        .await?;
-    sqlx::query("UPDATE meta SET revision = revision + 1")
-        .execute(db)
-        .await?;
-    Ok(())
+    revision::raise_for(db, change, undone).await
 }
 
 /// A row of a change: the number of a book or shelf, and its other side.
@@ -296,8 +287,5 @@ pub(crate) async fn forget(db: &mut SqliteConnection, books: &str) -> Result<()>
     )
     .execute(&mut *db)
     .await?;
-    sqlx::query("UPDATE meta SET revision = revision + 1")
-        .execute(db)
-        .await?;
-    Ok(())
+    revision::raise_for_gone(db, books).await
 }

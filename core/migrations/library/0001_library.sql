@@ -7,6 +7,8 @@ CREATE TABLE meta (
     created_at  INTEGER NOT NULL,
     revision    INTEGER NOT NULL DEFAULT 0,
     next_book   INTEGER NOT NULL DEFAULT 1, -- a number is never given twice, so history cannot mix
+    -- Which books have changed since an earlier revision than this is not known any more.
+    followed_from INTEGER NOT NULL DEFAULT 0,
     -- Books that are not in the trash, so that opening need not count them. Kept in step by the store.
     books       INTEGER NOT NULL DEFAULT 0 CHECK (books >= 0)
 ) STRICT;
@@ -63,8 +65,12 @@ CREATE TABLE change (
     count   INTEGER NOT NULL,
     subject TEXT    NOT NULL,
     undone  INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)),
-    reverts INTEGER REFERENCES change (id) ON DELETE SET NULL
+    reverts INTEGER REFERENCES change (id) ON DELETE SET NULL,
+    -- The revision of the library in which it was last made, undone or done again.
+    revision INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX change_revision ON change (revision);
+CREATE INDEX change_undone ON change (id) WHERE undone = 1;
 
 -- What a change touched. `other` is the side that is not in the library now: the state before
 -- while the change is done, the state after while it is undone. NULL: not there on that side.
@@ -76,6 +82,13 @@ CREATE TABLE change_row (
     PRIMARY KEY (change_id, entity, entity_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX change_row_entity ON change_row (entity, entity_id, change_id);
+
+-- Books that dropped changes were about, and the last revision in which they were touched so.
+CREATE TABLE dropped_book (
+    book_id  INTEGER PRIMARY KEY,
+    revision INTEGER NOT NULL
+) STRICT;
+CREATE INDEX dropped_book_revision ON dropped_book (revision);
 
 -- An import that was kept.
 CREATE TABLE import_run (

@@ -162,6 +162,9 @@ impl Library {
     }
 
     async fn purge(&self, mut write: Write, ids: Vec<BookId>) -> Result<u32> {
+        if ids.is_empty() {
+            return Ok(0);
+        }
         let books = row::json(&ids)?;
         store::remove(write.db(), &books).await?;
         journal::forget(write.db(), &books).await?;
