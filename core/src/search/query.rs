@@ -1,14 +1,18 @@
 //! Reads what was typed and finds the books that fit it.
 
 use super::bits::Bits;
-use super::words::{Field, Piece, is_number, isbn10_digits, joined, pairs, pieces};
-use crate::fold::fold;
+use super::words::{
+    Field, Piece, compound, is_initial, is_number, isbn10_digits, joined, pairs, pieces,
+};
+use crate::fold::fold_with_hyphens;
 
 /// One thing that a book must have.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Need {
     /// A word, in any field, that begins so.
     Word(String),
+    /// All these words, or the one they make: `spider-man` is `spiderman`, `j. r. r.` is `jrr`.
+    Joined(Vec<String>, String),
     /// A run of letters without spaces; all its pairs in one field.
     Run(Vec<String>),
     /// Groups of digits in a row: the parts of one ISBN, or just numbers, each of them to be found.
@@ -17,28 +21,43 @@ pub(super) enum Need {
 
 /// What a typed text asks for. No needs means every book.
 pub(super) fn needs(text: &str) -> Vec<Need> {
-    let folded = fold(text);
+    let folded = fold_with_hyphens(text);
     let mut needs = Vec::new();
     let mut digits: Vec<String> = Vec::new();
+    let mut initials: Vec<String> = Vec::new();
     for piece in pieces(&folded) {
         match piece {
             Piece::Word(word) => {
-                let word = joined(word);
-                let length: usize = digits.iter().map(String::len).sum();
-                if is_number(&word) || word == "x" && length == 9 {
-                    digits.push(word);
+                if let Some(whole) = compound(word) {
+                    needs.extend(digits_need(&mut digits));
+                    needs.extend(initials_need(&mut initials));
+                    let parts = word.split('-').map(joined);
+                    let parts = parts.filter(|part| !part.is_empty()).collect();
+                    needs.push(Need::Joined(parts, joined(&whole)));
                     continue;
                 }
-                needs.extend(digits_need(&mut digits));
-                if isbn10_digits(&word).is_some() {
-                    digits.push(word);
+                for word in word.split('-').map(joined).filter(|word| !word.is_empty()) {
+                    let length: usize = digits.iter().map(String::len).sum();
+                    if is_number(&word) || word == "x" && length == 9 {
+                        needs.extend(initials_need(&mut initials));
+                        digits.push(word);
+                        continue;
+                    }
                     needs.extend(digits_need(&mut digits));
-                } else {
-                    needs.push(Need::Word(word));
+                    if isbn10_digits(&word).is_some() {
+                        digits.push(word);
+                        needs.extend(digits_need(&mut digits));
+                    } else if is_initial(&word) {
+                        initials.push(word);
+                    } else {
+                        needs.extend(initials_need(&mut initials));
+                        needs.push(Need::Word(word));
+                    }
                 }
             }
             Piece::Run(run) => {
                 needs.extend(digits_need(&mut digits));
+                needs.extend(initials_need(&mut initials));
                 let mut pairs: Vec<String> = pairs(run).collect();
                 if pairs.is_empty() {
                     pairs.push(run.to_owned());
@@ -48,7 +67,20 @@ pub(super) fn needs(text: &str) -> Vec<Need> {
         }
     }
     needs.extend(digits_need(&mut digits));
+    needs.extend(initials_need(&mut initials));
     needs
+}
+
+fn initials_need(initials: &mut Vec<String>) -> Option<Need> {
+    let letters = std::mem::take(initials);
+    match letters.as_slice() {
+        [] => None,
+        [letter] => Some(Need::Word(letter.clone())),
+        _ => {
+            let whole = letters.concat();
+            Some(Need::Joined(letters, whole))
+        }
+    }
 }
 
 fn digits_need(groups: &mut Vec<String>) -> Option<Need> {
@@ -80,6 +112,15 @@ pub(super) fn find(books: &impl Searched, needs: &[Need], mut found: Bits) -> Bi
         let mut hits = Bits::new(len);
         match need {
             Need::Word(word) => mark_all(books, word, &mut hits),
+            Need::Joined(parts, whole) => {
+                hits = Bits::full(len);
+                for part in parts {
+                    let mut one = Bits::new(len);
+                    mark_all(books, part, &mut one);
+                    hits.and(&one);
+                }
+                mark_all(books, whole, &mut hits);
+            }
             Need::Run(pairs) => {
                 for field in Field::SEARCHED {
                     let mut whole = Bits::full(len);
@@ -135,6 +176,18 @@ mod tests {
     fn a_typed_text_becomes_needs() {
         assert_eq!(needs(" …! "), []);
         assert_eq!(needs("L'Étr"), [Need::Word("letr".to_owned())]);
+        let joined = |parts, whole: &str| Need::Joined(strings(parts), whole.to_owned());
+        assert_eq!(
+            needs("Spider-Man"),
+            [joined(&["spider", "man"], "spiderman")]
+        );
+        assert_eq!(
+            needs("j. r.r. tol"),
+            [
+                joined(&["j", "r", "r"], "jrr"),
+                Need::Word("tol".to_owned())
+            ]
+        );
         assert_eq!(needs("夢"), [Need::Run(strings(&["夢"]))]);
         assert_eq!(needs("紅樓夢"), [Need::Run(strings(&["紅樓", "樓夢"]))]);
         assert_eq!(

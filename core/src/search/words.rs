@@ -1,9 +1,10 @@
 //! Takes texts apart into the words that can be found.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use super::IndexedBook;
-use crate::fold::fold;
+use crate::fold::{fold, fold_with_hyphens, hangul_endings};
 
 /// A list of words of its own, so that each can be searched separately.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +51,7 @@ impl<T> PerField<T> {
 
 /// Gives every word under which a book is found, some more than once.
 pub(super) fn book_words(book: &IndexedBook, mut give: impl FnMut(Field, &str)) {
-    let mut text = |field, text: &str| words(&fold(text), |word| give(field, word));
+    let mut text = |field, text: &str| words(&fold_with_hyphens(text), |word| give(field, word));
     text(Field::Title, &book.title);
     text(Field::Subtitle, &book.subtitle);
     for (name, sort_name) in &book.contributors {
@@ -88,7 +89,7 @@ pub(super) fn tag_key(tag: &str) -> String {
 /// A part of a folded text: a word as its spaces show it, or a run of a script without spaces.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Piece<'a> {
-    /// May hold apostrophes.
+    /// May hold apostrophes, and hyphens where folding left them.
     Word(&'a str),
     Run(&'a str),
 }
@@ -103,9 +104,11 @@ pub(super) fn pieces(folded: &str) -> impl Iterator<Item = Piece<'_>> {
                 let (piece, after) = rest.split_at_checked(end.unwrap_or(rest.len()))?;
                 rest = after;
                 if is_run {
-                    return Some(Piece::Run(piece));
+                    // What a sign at the very beginning stood on was not typed.
+                    let whole = piece.trim_start_matches(is_combining_mark);
+                    return Some(Piece::Run(if whole.is_empty() { piece } else { whole }));
                 }
-                let word = piece.trim_matches('\'');
+                let word = piece.trim_matches(['\'', '-']);
                 if !word.is_empty() {
                     return Some(Piece::Word(word));
                 }
@@ -116,34 +119,102 @@ pub(super) fn pieces(folded: &str) -> impl Iterator<Item = Piece<'_>> {
 
 /// Gives the words of a folded text.
 ///
-/// `l'etranger` gives `letranger` and `etranger`. A run of a script without spaces gives all pairs
-/// of neighbours and its last letter, so that any one letter and any two neighbours are the
-/// beginning of some word.
+/// `l'etranger` gives `letranger` and `etranger`, `spider-man` its parts and `spiderman`, and
+/// `j r r tolkien` `jrr` besides its words. A run of a script without spaces gives all pairs of
+/// neighbours and its last letter, so that any one letter and any two neighbours are the beginning
+/// of some word.
 fn words(folded: &str, mut give: impl FnMut(&str)) {
+    let mut initials = String::new();
     for piece in pieces(folded) {
+        if let Piece::Word(word) = piece
+            && is_initial(word)
+        {
+            initials.push_str(word);
+        } else {
+            give_initials(&mut initials, &mut give);
+        }
         match piece {
-            Piece::Word(word) if word.contains('\'') => {
-                let mut rest = word;
-                give(&joined(rest));
-                while let Some((_, after)) = rest.split_once('\'') {
-                    let tail = joined(after);
-                    // The `s` of `children's` is no word that anyone looks for.
-                    if tail.chars().nth(1).is_some() {
-                        give(&tail);
-                    }
-                    rest = after;
+            Piece::Word(word) => {
+                if let Some(whole) = compound(word) {
+                    apostrophe_words(&whole, &mut give);
+                }
+                for part in word.split('-') {
+                    apostrophe_words(part, &mut give);
                 }
             }
-            Piece::Word(word) => give(word),
             Piece::Run(run) => {
                 for pair in pairs(run) {
                     give(&pair);
                 }
-                if let Some(last) = run.chars().next_back() {
-                    give(last.encode_utf8(&mut [0; 4]));
+                if let Some(last) = clusters(run).last() {
+                    give(last);
                 }
             }
         }
+    }
+    give_initials(&mut initials, &mut give);
+}
+
+fn give_initials(initials: &mut String, give: &mut impl FnMut(&str)) {
+    if initials.chars().nth(1).is_some() {
+        give(initials);
+    }
+    initials.clear();
+}
+
+/// A letter alone: several in a row are an abbreviation, however it is dotted and spaced.
+pub(super) fn is_initial(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
+}
+
+/// Of more parts than this a compound is a whole sentence, or an address.
+const COMPOUND: usize = 4;
+
+/// A word with hyphens as one word, unless it is made of numbers.
+pub(super) fn compound(word: &str) -> Option<String> {
+    let parts = word.split('-').count();
+    // An ISBN-10 can end in x.
+    let is_numeric = word.split('-').all(|part| is_number(part) || part == "x");
+    ((2..=COMPOUND).contains(&parts) && !is_numeric).then(|| word.replace('-', ""))
+}
+
+/// Gives a word with apostrophes as one, and what follows each of them.
+fn apostrophe_words(word: &str, give: &mut impl FnMut(&str)) {
+    if !word.contains('\'') {
+        one_word(word, give);
+        return;
+    }
+    one_word(&joined(word), give);
+    let mut rest = word;
+    while let Some((_, after)) = rest.split_once('\'') {
+        let tail = joined(after);
+        // The `s` of `children's` is no word that anyone looks for.
+        if tail.chars().nth(1).is_some() {
+            give(&tail);
+        }
+        rest = after;
+    }
+}
+
+/// Gives a word, and the words that begin inside it in scripts that write them together.
+fn one_word(word: &str, give: &mut impl FnMut(&str)) {
+    if word.is_empty() {
+        return;
+    }
+    give(word);
+    if word.is_ascii() {
+        return;
+    }
+    // The Arabic article.
+    if let Some(noun) = word
+        .strip_prefix("ال")
+        .filter(|noun| noun.chars().nth(1).is_some())
+    {
+        give(noun);
+    }
+    for ending in hangul_endings(word) {
+        give(ending);
     }
 }
 
@@ -152,11 +223,25 @@ pub(super) fn joined(word: &str) -> String {
     word.replace('\'', "")
 }
 
-/// The neighbouring letters of a run, two by two.
+/// The neighbouring letters of a run, two by two, each with the signs that stand on it.
+///
+/// Thai and its neighbours have few letters: with their signs, two of them say much more.
 pub(super) fn pairs(run: &str) -> impl Iterator<Item = String> {
-    run.chars()
-        .zip(run.chars().skip(1))
-        .map(|(first, second)| String::from_iter([first, second]))
+    clusters(run)
+        .zip(clusters(run).skip(1))
+        .map(|(first, second)| [first, second].concat())
+}
+
+/// The letters of a run, each with the signs that stand on it.
+fn clusters(run: &str) -> impl Iterator<Item = &str> {
+    let mut rest = run;
+    std::iter::from_fn(move || {
+        let mut letters = rest.char_indices().skip(1);
+        let end = letters.find(|(_, letter)| !is_combining_mark(*letter));
+        let (cluster, after) = rest.split_at_checked(end.map_or(rest.len(), |(at, _)| at))?;
+        rest = after;
+        (!cluster.is_empty()).then_some(cluster)
+    })
 }
 
 /// An ISBN is found as its 13 digits, everything else as its words, a plain number as one.
@@ -233,13 +318,13 @@ mod tests {
 
     fn words_of(text: &str) -> Vec<String> {
         let mut seen = Vec::new();
-        words(&fold(text), |word| seen.push(word.to_owned()));
+        words(&fold_with_hyphens(text), |word| seen.push(word.to_owned()));
         seen
     }
 
     #[test]
     fn texts_fall_into_words() {
-        let rows: [(&str, &[&str]); 8] = [
+        let rows: [(&str, &[&str]); 19] = [
             ("The Left Hand", &["the", "left", "hand"]),
             ("L'Étranger", &["letranger", "etranger"]),
             ("Rock'n'roll", &["rocknroll", "nroll", "roll"]),
@@ -248,6 +333,23 @@ mod tests {
             ("夢", &["夢"]),
             ("1Q84とIT'S村", &["1q84", "と", "its", "村"]),
             ("…", &[]),
+            ("Spider-Man", &["spiderman", "spider", "man"]),
+            (
+                "l’après-midi",
+                &["lapresmidi", "apresmidi", "lapres", "apres", "midi"],
+            ),
+            (
+                "Catch-22, 1914-1918",
+                &["catch22", "catch", "22", "1914", "1918"],
+            ),
+            ("a-b-c-d-e", &["a", "b", "c", "d", "e"]),
+            ("- x -", &["x"]),
+            ("J. R. R. Tolkien", &["j", "r", "r", "jrr", "tolkien"]),
+            ("the U.S.A.", &["the", "u", "s", "a", "usa"]),
+            ("الكتاب", &["الكتاب", "كتاب"]),
+            ("แผ่นดิน", &["แผ่", "ผ่น", "นดิ", "ดิน", "น"]),
+            ("ีก", &["ก"]),
+            ("C++ 3 D", &["c", "3", "d"]),
         ];
         for (text, words) in rows {
             assert_eq!(words_of(text), words, "{text}");

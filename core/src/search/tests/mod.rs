@@ -1,6 +1,7 @@
 //! What can be found and in which order, book by book.
 
 mod random;
+mod scripts;
 mod slow;
 
 use super::*;
@@ -101,7 +102,7 @@ fn scripts_without_spaces_are_found_from_one_letter_on() {
         parts,
         book(5, "채식주의자"),
     ]);
-    let rows: [(&str, &[i64]); 12] = [
+    let rows: [(&str, &[i64]); 13] = [
         ("紅", &[4, 1]),
         ("夢", &[4, 1]),
         ("樓夢", &[4, 1]),
@@ -113,7 +114,8 @@ fn scripts_without_spaces_are_found_from_one_letter_on() {
         ("แผ่น", &[3]),
         ("채식", &[5]),
         ("채시", &[5]),
-        ("식주", &[]),
+        ("식주", &[5]),
+        ("식의", &[]),
     ];
     for (typed, found) in rows {
         assert_eq!(ids(&index, &text(typed)), found, "{typed}");
