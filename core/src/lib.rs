@@ -7,6 +7,7 @@ mod account;
 mod book;
 mod bookly;
 mod clock;
+mod collation;
 mod db;
 mod error;
 mod fold;

@@ -2,7 +2,7 @@
 
 use super::IndexedBook;
 use super::sorted::Sorted;
-use crate::fold::fold;
+use crate::collation;
 
 /// A thing to compare books by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +78,7 @@ impl Ranks {
 /// The key of a book in a column, or none when it has no value there. Keys compare byte by byte.
 pub(super) fn key(book: &IndexedBook, column: Column) -> Option<Vec<u8>> {
     match column {
-        Column::Title => text_key(&book.title),
+        Column::Title => title_key(&book.title, &book.language),
         Column::Author => {
             let (name, sort_name) = book.contributors.first()?;
             text_key(if sort_name.is_empty() {
@@ -87,7 +87,10 @@ pub(super) fn key(book: &IndexedBook, column: Column) -> Option<Vec<u8>> {
                 sort_name
             })
         }
-        Column::SeriesName => text_key(&book.series.first()?.0),
+        Column::SeriesName => {
+            let (name, _) = book.series.first()?;
+            (!name.trim().is_empty()).then(|| collation::series_key(name))
+        }
         Column::SeriesNumber => {
             let (name, number) = book.series.first()?;
             text_key(name)?;
@@ -111,18 +114,12 @@ pub(super) fn key(book: &IndexedBook, column: Column) -> Option<Vec<u8>> {
     }
 }
 
-/// The order of texts, decided here and nowhere else.
 fn text_key(text: &str) -> Option<Vec<u8>> {
-    if text.trim().is_empty() {
-        return None;
-    }
-    let mut key = fold(text);
-    key.retain(|letter| letter != '\'');
-    if key.is_empty() {
-        // `!!!` is a title too.
-        text.trim().clone_into(&mut key);
-    }
-    Some(key.into_bytes())
+    (!text.trim().is_empty()).then(|| collation::key(text))
+}
+
+fn title_key(title: &str, language: &str) -> Option<Vec<u8>> {
+    (!title.trim().is_empty()).then(|| collation::title_key(title, language))
 }
 
 /// A number as bytes that compare as the numbers do.
@@ -150,7 +147,7 @@ mod tests {
         assert_eq!(float_key(-0.0), float_key(0.0));
         let texts = ["!", "A'a", "Äb", "ab c", "Zoë", "紅"];
         assert!(texts.map(text_key).is_sorted());
-        assert_eq!(text_key("Über"), text_key("uber"));
+        assert!(title_key("The Zoo", "en") > title_key("Yak", "en"));
         assert_eq!(text_key("  "), None);
     }
 }

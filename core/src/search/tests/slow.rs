@@ -1,9 +1,10 @@
-//! A slow and obvious reading of the same questions, sharing nothing with the index but the fold.
+//! A slow and obvious reading of the same questions, sharing nothing with the index but the fold and the collation.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::book::BookId;
+use crate::collation::{self, series_key, title_key};
 use crate::fold::fold;
 use crate::search::{Change, IndexedBook, Place, SortBy, SortKey, ViewQuery};
 
@@ -163,8 +164,7 @@ fn order(a: &IndexedBook, b: &IndexedBook, key: SortKey) -> Ordering {
     let by_text = |read: fn(&IndexedBook) -> String| {
         let key_of = |book| {
             let text = read(book);
-            let key = fold(&text).replace('\'', "");
-            (!text.trim().is_empty()).then_some(if key.is_empty() { text } else { key })
+            (!text.trim().is_empty()).then(|| collation::key(&text))
         };
         compare(key_of(a), key_of(b), key.descending)
     };
@@ -177,17 +177,17 @@ fn order(a: &IndexedBook, b: &IndexedBook, key: SortKey) -> Ordering {
         }};
     }
     match key.by {
-        SortBy::Title => by_text(|book| book.title.clone()),
+        SortBy::Title => by!(|book| {
+            (!book.title.trim().is_empty()).then(|| title_key(&book.title, &book.language))
+        }),
         SortBy::Author => by_text(|book| match book.contributors.first() {
             Some((name, sort)) if sort.is_empty() => name.clone(),
             Some((_, sort)) => sort.clone(),
             None => String::new(),
         }),
-        SortBy::Series => by_text(|book| {
-            book.series
-                .first()
-                .map(|own| own.0.clone())
-                .unwrap_or_default()
+        SortBy::Series => by!(|book| {
+            let (name, _) = book.series.first()?;
+            (!name.trim().is_empty()).then(|| series_key(name))
         })
         .then(by!(|book| book.series.first()?.1)),
         SortBy::Tags => by_text(|book| book.tags.join(", ")),
