@@ -24,6 +24,8 @@ mod counts;
 mod delta;
 mod index;
 mod merge;
+#[cfg_attr(not(test), expect(dead_code, reason = "waits for the index to ask it"))]
+mod near;
 mod order;
 mod postings;
 mod query;

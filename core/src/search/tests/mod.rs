@@ -1,5 +1,6 @@
 //! What can be found and in which order, book by book.
 
+mod misspelled;
 mod random;
 mod scripts;
 mod slow;
