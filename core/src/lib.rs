@@ -15,6 +15,7 @@ mod import;
 mod journal;
 mod library;
 mod live_index;
+pub mod query;
 mod random;
 mod search;
 mod shelf;
