@@ -44,6 +44,26 @@ pub enum Field {
     Cover,
 }
 
+impl Field {
+    /// The field of this name or alias; case does not matter.
+    pub fn named(name: &str) -> Option<Self> {
+        let is = |known: &&str| known.eq_ignore_ascii_case(name);
+        let named = |line: &&FieldInfo| is(&line.name) || line.aliases.iter().any(is);
+        FIELDS.iter().find(named).map(|line| line.field)
+    }
+
+    /// Its line in the table.
+    pub fn info(self) -> &'static FieldInfo {
+        let line = FIELDS.iter().find(|line| line.field == self);
+        line.unwrap_or(&NOWHERE)
+    }
+
+    /// What a person writes before the colon.
+    pub fn name(self) -> &'static str {
+        self.info().name
+    }
+}
+
 /// What the values of a field are like, and so what can be asked of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -121,6 +141,141 @@ pub static FIELDS: [FieldInfo; 32] = [
     line(Field::Cover, "cover", &["covers"], Kind::Presence, "has:cover", "Whether it has a cover."),
 ];
 
+/// Stands in for a line that is not there; a test holds every field against the table.
+static NOWHERE: FieldInfo = line(Field::Title, "title", &[], Kind::Text, "", "");
+
+/// Words before a colon that are no fields but ask something about one, or about the whole book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// `is:unread`
+    Is,
+    /// `has:cover`
+    Has,
+    /// `no:cover`
+    No,
+}
+
+impl Question {
+    /// What a person writes before the colon.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Is => "is",
+            Self::Has => "has",
+            Self::No => "no",
+        }
+    }
+}
+
+/// What stands before a colon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Key {
+    Field(Field),
+    Question(Question),
+}
+
+impl Key {
+    pub(super) fn named(name: &str) -> Option<Self> {
+        let questions = [Question::Is, Question::Has, Question::No];
+        let asked = questions
+            .into_iter()
+            .find(|question| question.name().eq_ignore_ascii_case(name));
+        asked
+            .map(Self::Question)
+            .or_else(|| Field::named(name).map(Self::Field))
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Field(field) => field.name(),
+            Self::Question(question) => question.name(),
+        }
+    }
+
+    /// Whether its values can be compared: `year>1990`.
+    pub(super) fn has_order(self) -> bool {
+        matches!(self, Self::Field(field) if matches!(
+            field.info().kind,
+            Kind::Number | Kind::Stars | Kind::Date | Kind::Time
+        ))
+    }
+}
+
+/// A line of the help of the search box.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[expect(missing_docs, reason = "the members are those of `FieldInfo`")]
+pub struct HelpLine {
+    pub name: &'static str,
+    pub aliases: &'static [&'static str],
+    pub example: &'static str,
+    pub help: &'static str,
+}
+
+/// Everything that can stand before a colon, for the help of the search box.
+pub fn help() -> Vec<HelpLine> {
+    let questions = [
+        (
+            Question::Is,
+            "is:unread",
+            "How far you got with it, or in the trash.",
+        ),
+        (
+            Question::Has,
+            "has:review",
+            "Books where this is filled in.",
+        ),
+        (Question::No, "no:isbn", "Books where this is empty."),
+    ];
+    let fields = FIELDS.iter().map(|line| HelpLine {
+        name: line.name,
+        aliases: line.aliases,
+        example: line.example,
+        help: line.help,
+    });
+    let questions = questions
+        .into_iter()
+        .map(|(question, example, help)| HelpLine {
+            name: question.name(),
+            aliases: &[],
+            example,
+            help,
+        });
+    fields.chain(questions).collect()
+}
+
+/// The field that a person most likely meant: its name with one letter wrong, too many, missing or changed places, but
+/// begun rightly. Nothing for names of three letters and fewer, which are one edit from too many words.
+pub(super) fn nearly(name: &str) -> Option<&'static str> {
+    let typed = name.to_lowercase();
+    let same_start = |known: &&str| known.chars().next() == typed.chars().next();
+    let names = FIELDS.iter().map(|line| line.name);
+    names
+        .filter(|known| known.len() > 3 && same_start(known))
+        .find(|known| one_edit_apart(known, &typed))
+}
+
+fn one_edit_apart(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let same = |a: &&char, b: &&char| a == b;
+    let front = one
+        .iter()
+        .zip(&other)
+        .take_while(|(a, b)| same(a, b))
+        .count();
+    let (rest, others) = (
+        one.get(front..).unwrap_or(&[]),
+        other.get(front..).unwrap_or(&[]),
+    );
+    match (rest, others) {
+        ([], []) => false,
+        ([a, b, rest @ ..], [c, d, others @ ..]) if a == d && b == c && rest == others => true,
+        ([a, rest @ ..], [b, others @ ..]) => {
+            rest == others || [&[*a], rest].concat() == others || rest == [&[*b], others].concat()
+        }
+        (longer, []) | ([], longer) => longer.len() == 1,
+    }
+}
+
 const fn line(
     field: Field,
     name: &'static str,
@@ -136,5 +291,57 @@ const fn line(
         kind,
         example,
         help,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_has_one_line_and_every_name_one_field() {
+        let mut names: Vec<&str> = vec!["is", "has", "no"];
+        for (at, line) in FIELDS.iter().enumerate() {
+            assert_eq!(line.field as usize, at, "{}", line.name);
+            assert_eq!(line.field.info(), line);
+            assert!(!line.help.is_empty() && line.example.contains(line.name));
+            for name in [line.name].iter().chain(line.aliases) {
+                assert!(
+                    name.chars()
+                        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+                );
+                assert_eq!(Field::named(&name.to_uppercase()), Some(line.field));
+                names.push(name);
+            }
+        }
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+        assert_eq!(help().len(), FIELDS.len() + 3);
+    }
+
+    #[test]
+    fn a_slip_of_one_letter_is_told_from_another_word() {
+        for (typed, meant) in [
+            ("autor", Some("author")),
+            ("auhtor", Some("author")),
+            ("authorr", Some("author")),
+            ("Authot", Some("author")),
+            ("titel", Some("title")),
+            ("serie", Some("series")),
+            ("ratting", Some("rating")),
+            ("yer", Some("year")),
+            ("publised", Some("published")),
+            ("mother", None),
+            ("lover", None),
+            ("re", None),
+            ("tap", None),
+            ("title", None),
+            ("dune", None),
+            ("", None),
+        ] {
+            assert_eq!(nearly(typed), meant, "{typed}");
+        }
     }
 }

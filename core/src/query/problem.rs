@@ -15,7 +15,7 @@ pub struct Problem {
 
 impl Problem {
     /// A problem without a way out that could be named.
-    pub fn new(span: Range<usize>, message: impl Into<String>) -> Self {
+    pub(super) fn new(span: Range<usize>, message: impl Into<String>) -> Self {
         Self {
             span,
             message: message.into(),
@@ -24,8 +24,7 @@ impl Problem {
     }
 
     /// The same, and what to write instead.
-    #[must_use]
-    pub fn suggest(mut self, instead: impl Into<String>) -> Self {
+    pub(super) fn suggest(mut self, instead: impl Into<String>) -> Self {
         self.suggestion = Some(instead.into());
         self
     }

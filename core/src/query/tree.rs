@@ -25,6 +25,63 @@ pub enum Node {
     Term(Term),
 }
 
+impl Node {
+    /// All of these, in the one form a tree has: none within another, no list of one.
+    pub fn all(nodes: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let mut list = Vec::new();
+        for node in nodes {
+            match node {
+                Self::And(inner) => list.extend(inner),
+                other => list.push(other),
+            }
+        }
+        if list.len() > 1 {
+            return Some(Self::And(list));
+        }
+        list.pop()
+    }
+
+    /// At least one of these, in the same form.
+    pub fn any(nodes: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let mut list = Vec::new();
+        for node in nodes {
+            match node {
+                Self::Or(inner) => list.extend(inner),
+                other => list.push(other),
+            }
+        }
+        if list.len() > 1 {
+            return Some(Self::Or(list));
+        }
+        list.pop()
+    }
+
+    /// The opposite; that of an opposite is the thing itself.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        match self {
+            Self::Not(inner) => *inner,
+            other => Self::Not(Box::new(other)),
+        }
+    }
+}
+
+impl Query {
+    /// The same query with every place 0, to compare it with one that was written otherwise.
+    #[must_use]
+    pub fn without_places(mut self) -> Self {
+        fn clear(node: &mut Node) {
+            match node {
+                Node::And(list) | Node::Or(list) => list.iter_mut().for_each(clear),
+                Node::Not(inner) => clear(inner),
+                Node::Term(term) => term.span = 0..0,
+            }
+        }
+        self.root.iter_mut().for_each(clear);
+        self
+    }
+}
+
 /// One test of a book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {

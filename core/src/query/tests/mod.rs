@@ -1,0 +1,3 @@
+mod problems;
+mod random;
+mod readings;
