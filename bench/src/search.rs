@@ -92,7 +92,9 @@ async fn windows(library: &Library, report: &mut Report) -> Outcome {
             sort: by(SortBy::Title),
             ..ViewQuery::default()
         })
-        .await?;
+        .await?
+        .view()
+        .ok_or("unread")?;
     let mut dice = Dice::new(2);
     let mut times = Times::default();
     for _ in 0..WINDOWS {
@@ -121,7 +123,11 @@ async fn windows(library: &Library, report: &mut Report) -> Outcome {
 
 /// What people type: an author, a word of a title, both, a number.
 async fn queries(library: &Library) -> Result<Vec<String>, Box<dyn std::error::Error>> {
-    let view = library.open_view(ViewQuery::default()).await?;
+    let view = library
+        .open_view(ViewQuery::default())
+        .await?
+        .view()
+        .ok_or("unread")?;
     let mut queries = Vec::new();
     for query in 0..QUERIES {
         let row = library

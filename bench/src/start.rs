@@ -121,7 +121,7 @@ impl Home {
             sort: vec![newest],
             ..ViewQuery::default()
         };
-        let view = library.open_view(query).await?;
+        let view = library.open_view(query).await?.view().ok_or("unread")?;
         let took = started.elapsed();
         assert_eq!(view.first.len(), 100);
         library.index_ready().await;

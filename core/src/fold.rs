@@ -169,10 +169,6 @@ impl Folded {
 ///
 /// What folding leaves out, such as accents and capitals, is gone; but Hangul is syllables again
 /// and a last letter has its last form.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "waits for corrections to be shown")
-)]
 pub(crate) fn shown(word: &str) -> String {
     let mut letters: Vec<char> = hangul::syllables(word).nfc().collect();
     if letters.len() > 1

@@ -22,6 +22,13 @@ mod shelf;
 mod undo;
 mod view;
 
+/// The search, read slowly and obviously, for tests to hold the index against.
+#[cfg(any(test, feature = "test-kit"))]
+pub mod search_reference {
+    pub use crate::search::reference::Reference;
+    pub use crate::search::{Asking, Change, IndexedBook, LongHits, Wanted};
+}
+
 #[cfg(any(test, feature = "test-kit"))]
 pub use account::MemoryKeyring;
 pub use account::{
@@ -43,7 +50,7 @@ pub use import::{
 };
 pub use journal::{ChangeDone, ChangeId, ChangeKind};
 pub use library::Library;
-pub use search::{Place, SortBy, SortKey, ViewQuery};
+pub use search::{Correction, Facet, FacetField, FacetValue, Place, SortBy, SortKey, ViewQuery};
 pub use shelf::{Shelf, ShelfId};
 pub use undo::UndoState;
-pub use view::{SidebarCounts, TagCount, View};
+pub use view::{SidebarCounts, TagCount, View, ViewAnswer};

@@ -10,12 +10,16 @@ use serde::Serialize;
 use crate::{
     BookId, BookRow, Error, Library, Place, ReadingStatus, Result, SortBy, SortKey, ViewQuery,
     book::{row, store},
-    journal, search,
+    journal,
+    query::{Problem, Query},
+    search::{self, Asking, Correction, Facet, FacetField, Wanted},
 };
 
 /// Rows that come with a view, and the most that a window may ask for at once.
 const FIRST: u32 = 100;
 const WINDOW: u32 = 1_000;
+/// Values that a facet shows until somebody asks for more.
+const FACET: usize = 12;
 /// Views kept open. The window shows one; a late request may ask for the one before.
 const KEPT: usize = 4;
 
@@ -39,6 +43,57 @@ pub struct View {
     pub took_ms: f64,
     /// The first 100 rows.
     pub first: Vec<BookRow>,
+    /// Words that were taken for others, because nothing began as they were typed.
+    pub corrections: Vec<Correction>,
+    /// Whether asking again with the long texts may find more.
+    pub long_texts_left: bool,
+}
+
+/// What comes of a query.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum ViewAnswer {
+    /// It was read and answered.
+    View(View),
+    /// It cannot be read. What was shown before stays.
+    Unreadable {
+        /// Where the problem begins, in UTF-16 units.
+        start: u32,
+        /// Where it ends.
+        end: u32,
+        /// What is wrong, in a sentence.
+        message: String,
+        /// What to write there instead.
+        suggestion: Option<String>,
+    },
+}
+
+impl ViewAnswer {
+    fn unreadable(text: &str, problem: Problem) -> Self {
+        let units = |end: usize| {
+            let before = text.get(..end).unwrap_or(text);
+            u32::try_from(before.encode_utf16().count()).unwrap_or(u32::MAX)
+        };
+        Self::Unreadable {
+            start: units(problem.span.start),
+            end: units(problem.span.end),
+            message: problem.message,
+            suggestion: problem.suggestion,
+        }
+    }
+
+    /// The view, when the query could be read.
+    pub fn view(self) -> Option<View> {
+        match self {
+            Self::View(view) => Some(view),
+            Self::Unreadable { .. } => None,
+        }
+    }
 }
 
 /// Counts for the sidebar.
@@ -102,28 +157,36 @@ impl Views {
 impl Library {
     /// Answers a query. Before the search index is ready, the default list is answered from the
     /// store; anything else waits for the index, so that nothing is ever counted wrongly.
-    pub async fn open_view(&self, query: ViewQuery) -> Result<View> {
+    pub async fn open_view(&self, query: ViewQuery) -> Result<ViewAnswer> {
         let started = self.now();
+        let read = match Query::parse(&query.text) {
+            Ok(read) => read,
+            Err(problem) => return Ok(ViewAnswer::unreadable(&query.text, problem)),
+        };
         if self.index().ask(|_| ()).is_none() {
             if is_default_list(&query) {
-                return self.first_of_default_list(query).await;
+                let first = self.first_of_default_list(query).await?;
+                return Ok(ViewAnswer::View(first));
             }
             self.index_ready().await;
         }
-        let view = self.answer(&query).await?;
+        let view = self.answer(&query, &read).await?;
         let (total, of) = (view.total(), view.of());
+        let corrections = view.corrections().to_vec();
         let ids = view.ids(0..FIRST);
         let id = self.views_mut(|views| views.keep(Kept::Answered(Arc::new(view))));
         let first = self.rows_of(&ids).await?;
         let took_ms = self.now().duration_since(started).as_secs_f64() * 1000.0;
-        Ok(View {
+        Ok(ViewAnswer::View(View {
             id,
             total,
             of,
             ready: true,
             took_ms,
             first,
-        })
+            corrections,
+            long_texts_left: !query.long_texts && !search::long_terms(&read).is_empty(),
+        }))
     }
 
     /// The rows at `start` and behind it, at most 1,000. Rows of books that went for ever since
@@ -137,6 +200,44 @@ impl Library {
     /// Where a book stands in a view.
     pub async fn view_position(&self, view: u32, book: BookId) -> Result<Option<u32>> {
         Ok(self.kept(view).await?.position(book))
+    }
+
+    /// What the books of a view have in common: the values most of them have, for each field.
+    pub async fn facets(&self, view: u32) -> Result<Vec<Facet>> {
+        let kept = self.kept(view).await?;
+        self.index()
+            .ask(|index| index.facets(&kept, FACET))
+            .ok_or(Error::NotLoggedIn)
+    }
+
+    /// The values of one facet with a word that begins as each word of `filter` does.
+    pub async fn facet_values(
+        &self,
+        view: u32,
+        field: FacetField,
+        filter: &str,
+        limit: u32,
+    ) -> Result<Facet> {
+        let kept = self.kept(view).await?;
+        self.index()
+            .ask(|index| index.facet(&kept, field, filter, limit as usize))
+            .ok_or(Error::NotLoggedIn)
+    }
+
+    /// How many books a query finds; none while the search index is being built.
+    pub fn count(&self, query: &Query) -> Option<u32> {
+        let asking = self.asking(false);
+        self.index().ask(|index| index.count(query, asking))
+    }
+
+    /// What the search must know of the moment. Days are those of UTC.
+    fn asking(&self, as_typed: bool) -> Asking<'static> {
+        Asking {
+            as_typed,
+            now_ms: self.now_ms(),
+            offset_s: 0,
+            long_hits: None,
+        }
     }
 
     /// Counts for the sidebar.
@@ -181,10 +282,12 @@ impl Library {
             ready: false,
             took_ms,
             first,
+            corrections: Vec::new(),
+            long_texts_left: false,
         })
     }
 
-    async fn answer(&self, query: &ViewQuery) -> Result<search::View> {
+    async fn answer(&self, query: &ViewQuery, read: &Query) -> Result<search::View> {
         let within = match query.place {
             Place::Import { change_id } => {
                 let mut db = self.read().await?;
@@ -192,8 +295,16 @@ impl Library {
             }
             _ => None,
         };
+        let wanted = Wanted {
+            query: read,
+            place: &query.place,
+            sort: &query.sort,
+            among: within.as_deref(),
+            shelf: None,
+            asking: self.asking(query.as_typed),
+        };
         self.index()
-            .ask(|index| index.open_view(query, within.as_deref()))
+            .ask(|index| index.open_view(&wanted))
             .ok_or(Error::NotLoggedIn)
     }
 
@@ -203,7 +314,8 @@ impl Library {
             Some(Kept::Answered(view)) => Ok(view),
             Some(Kept::Asked(query)) => {
                 self.index_ready().await;
-                Ok(Arc::new(self.answer(&query).await?))
+                // Only the default list is asked too early, and that has no text.
+                Ok(Arc::new(self.answer(&query, &Query::default()).await?))
             }
             None => Err(Error::ViewGone),
         }

@@ -97,9 +97,9 @@ impl PartialDate {
         i32::from(self.year)
     }
 
-    /// The earliest day that the date can mean: year, month, day.
-    pub fn sort_key(&self) -> (i32, u8, u8) {
-        (self.year(), self.month.unwrap_or(1), self.day.unwrap_or(1))
+    /// Year, month and day; zero for what is not known, so that a year stands before its days.
+    pub fn parts(&self) -> (i32, u8, u8) {
+        (self.year(), self.month.unwrap_or(0), self.day.unwrap_or(0))
     }
 
     /// The beginning of the earliest day that the date can mean, in UTC, in milliseconds since 1970.
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn the_earliest_day_decides_the_order() {
+    fn a_date_stands_before_the_days_within_it() {
         let dates = [
             "-0500",
             "-0043-03-15",
@@ -239,7 +239,7 @@ mod tests {
             "1999-12-31",
             "2000",
         ];
-        let keys = dates.map(|text| PartialDate::parse(text).unwrap().sort_key());
+        let keys = dates.map(|text| PartialDate::parse(text).unwrap().parts());
         assert!(keys.is_sorted_by(|a, b| a < b));
         assert_eq!(
             PartialDate::parse("1970-01-02").unwrap().starts_at(),

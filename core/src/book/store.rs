@@ -343,7 +343,8 @@ pub(crate) async fn restore(
 pub(crate) async fn indexed(db: &mut SqliteConnection, books: &str) -> Result<Vec<IndexedBook>> {
     let rows = sqlx::query(
         "SELECT id, title, subtitle, contributors, series, publisher, published, page_count, language, identifiers,
-                format, tags, rating, status, added_at, updated_at, trashed_at
+                format, tags, rating, status, added_at, updated_at, trashed_at, octet_length(description) > 0 AS described,
+                octet_length(review) > 0 AS reviewed, octet_length(private_notes) > 0 AS noted
            FROM book WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id",
     );
     let rows = rows.bind(books).fetch_all(db).await?;
@@ -359,7 +360,8 @@ pub(crate) fn all_for_index(
 ) -> BoxStream<'_, Result<SqliteRow, sqlx::Error>> {
     sqlx::query(
         "SELECT id, title, subtitle, contributors, series, publisher, published, page_count, language, identifiers,
-                format, tags, rating, status, added_at, updated_at, trashed_at FROM book ORDER BY id",
+                format, tags, rating, status, added_at, updated_at, trashed_at, octet_length(description) > 0 AS described,
+                octet_length(review) > 0 AS reviewed, octet_length(private_notes) > 0 AS noted FROM book ORDER BY id",
     )
     .fetch(db)
 }
@@ -371,30 +373,25 @@ pub(crate) fn indexed_book(row: &SqliteRow) -> Result<IndexedBook, sqlx::Error> 
         id: row.try_get("id")?,
         title: row.try_get("title")?,
         subtitle: row.try_get("subtitle")?,
-        contributors: row::contributors_of(row)?
-            .into_iter()
-            .map(|c| (c.name, c.sort_name))
-            .collect(),
+        contributors: row::contributors_of(row)?,
         series: row::series_of(row)?
             .into_iter()
             .map(|s| (s.name, s.from))
             .collect(),
         publisher: row.try_get("publisher")?,
-        published: PartialDate::parse(published)
-            .ok()
-            .map(|date| date.sort_key()),
+        published: PartialDate::parse(published).ok().map(|date| date.parts()),
         page_count: row.try_get("page_count")?,
         language: row.try_get("language")?,
         format: row.try_get("format")?,
-        identifiers: row::identifiers_of(row)?
-            .into_iter()
-            .map(|(_, value)| value)
-            .collect(),
+        identifiers: row::identifiers_of(row)?,
         tags: row::tags_of(row)?,
         rating: row.try_get("rating")?,
         status: row.try_get("status")?,
         added_at: row.try_get("added_at")?,
         updated_at: row.try_get("updated_at")?,
+        has_description: row.try_get("described")?,
+        has_review: row.try_get("reviewed")?,
+        has_notes: row.try_get("noted")?,
         trashed: row.try_get::<Option<i64>, _>("trashed_at")?.is_some(),
     })
 }

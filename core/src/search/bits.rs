@@ -51,8 +51,30 @@ impl Bits {
             .is_some_and(|word| word >> (slot % 64) & 1 == 1)
     }
 
-    pub(super) fn clear(&mut self) {
-        self.words.fill(0);
+    /// Whether the slot was not there before.
+    pub(super) fn insert_new(&mut self, slot: u32) -> bool {
+        let Some(word) = self.words.get_mut(slot as usize / 64) else {
+            return false;
+        };
+        let bit = 1 << (slot % 64);
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
+    }
+
+    /// A set of the same length, made 64 slots at a time beside something else.
+    pub(super) fn map_words<T>(
+        &self,
+        beside: impl Iterator<Item = T>,
+        word: impl Fn(u64, T) -> u64,
+    ) -> Self {
+        let words = self.words.iter().zip(beside);
+        let mut made: Vec<u64> = words.map(|(own, beside)| word(*own, beside)).collect();
+        made.resize(self.words.len(), 0);
+        Self {
+            words: made,
+            len: self.len,
+        }
     }
 
     pub(super) fn and(&mut self, other: &Self) {

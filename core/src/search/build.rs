@@ -8,10 +8,12 @@ use super::bits::Bits;
 use super::columns::{Column, MISSING, PerColumn, Ranks, key};
 use super::index::Index;
 use super::merge::{Part, merge};
+use super::packed::Packed;
 use super::postings::Postings;
-use super::segment::Segment;
-use super::sorted::Sorted;
-use super::words::{PerField, book_words};
+use super::segment::{Mark, PerMark, Segment};
+use super::texts::Texts;
+use super::values::{Value, Values};
+use super::words::{PerField, TextField, book_values, value_words};
 use super::{IndexedBook, narrow};
 use crate::book::BookId;
 
@@ -79,8 +81,10 @@ impl Builder {
 struct Chunk {
     ids: Vec<BookId>,
     gone: Vec<u32>,
-    trashed: Vec<u32>,
-    fields: PerField<Words>,
+    marks: PerMark<Vec<u32>>,
+    titles: Vec<Box<str>>,
+    title_words: Found,
+    values: PerField<Shared>,
     columns: PerColumn<Keys>,
 }
 
@@ -88,11 +92,20 @@ impl Chunk {
     fn put(&mut self, book: &IndexedBook) {
         let place = narrow(self.ids.len());
         self.ids.push(book.id);
-        if book.trashed {
-            self.trashed.push(place);
+        self.titles.push(book.title.trim().into());
+        for (places, mark) in self.marks.0.iter_mut().zip(Mark::ALL) {
+            if mark.is_on(book) {
+                places.push(place);
+            }
         }
-        book_words(book, |field, word| {
-            self.fields.of_mut(field).add(word, place);
+        book_values(book, |field, value| {
+            if field == TextField::Title {
+                value_words(field, &value, |word| {
+                    self.title_words.add(word, place);
+                });
+            } else {
+                self.values.of_mut(field).add(field, &value, place);
+            }
         });
         for (keys, column) in self.columns.0.iter_mut().zip(Column::ALL) {
             keys.add(key(book, column));
@@ -102,6 +115,7 @@ impl Chunk {
     fn remove(&mut self, id: BookId) {
         self.gone.push(narrow(self.ids.len()));
         self.ids.push(id);
+        self.titles.push(Box::default());
         for keys in &mut self.columns.0 {
             keys.add(None);
         }
@@ -132,13 +146,24 @@ impl Chunk {
             }
             bits
         };
-        Segment::new(
-            order.iter().map(|(id, _)| *id).collect(),
-            bits(self.gone),
-            bits(self.trashed),
-            PerField(self.fields.0.map(|words| words.pack(&slots))),
-            PerColumn(self.columns.0.map(|keys| keys.pack(&order))),
-        )
+        let mut titles = Texts::with_room_for(order.len(), 0);
+        for (_, place) in &order {
+            let title = self.titles.get(*place as usize);
+            titles.push(title.map_or("", |title| &**title));
+        }
+        Segment {
+            gone: bits(self.gone),
+            marks: PerMark(self.marks.0.map(bits)),
+            titles,
+            title_words: self.title_words.pack(&slots).0,
+            values: PerField(self.values.0.map(|values| values.pack(&slots))),
+            columns: Column::ALL
+                .into_iter()
+                .zip(self.columns.0)
+                .map(|(column, keys)| keys.pack(column, &order))
+                .collect(),
+            ..Segment::of(order.iter().map(|(id, _)| *id).collect())
+        }
     }
 }
 
@@ -161,48 +186,87 @@ impl<K: Ord + std::hash::Hash> Numbered<K> {
     }
 }
 
-/// The words of one field.
+/// Texts, and where each was found.
 #[derive(Debug, Default)]
-struct Words {
+struct Found {
     numbers: Numbered<Box<str>>,
-    /// Number of the word, place of the book.
-    found: Vec<(u32, u32)>,
+    /// Number of the text, place where it was found.
+    places: Vec<(u32, u32)>,
 }
 
-impl Words {
-    fn add(&mut self, word: &str, place: u32) {
-        let number = if let Some(number) = self.numbers.0.get(word) {
+impl Found {
+    fn add(&mut self, text: &str, place: u32) -> u32 {
+        let number = if let Some(number) = self.numbers.0.get(text) {
             *number
         } else {
             let number = narrow(self.numbers.0.len());
-            self.numbers.0.insert(word.into(), number);
+            self.numbers.0.insert(text.into(), number);
             number
         };
-        self.found.push((number, place));
+        self.places.push((number, place));
+        number
     }
 
-    fn pack(self, slots: &[u32]) -> Postings {
-        let (words, ranks) = self.numbers.ranked();
+    /// The texts with the new numbers of the places they were found at, and the ranks of the texts.
+    /// A text of which no place is left has no rank.
+    fn pack(self, new_places: &[u32]) -> (Postings, Vec<u32>) {
+        let (texts, mut ranks) = self.numbers.ranked();
         let mut found: Vec<(u32, u32)> = self
-            .found
+            .places
             .into_iter()
             .filter_map(|(number, place)| {
-                let slot = *slots.get(place as usize)?;
-                Some((*ranks.get(number as usize)?, slot))
+                let place = *new_places.get(place as usize)?;
+                Some((*ranks.get(number as usize)?, place))
             })
-            .filter(|(_, slot)| *slot != MISSING)
+            .filter(|(_, place)| *place != MISSING)
             .collect();
         found.sort_unstable();
         found.dedup();
         let mut postings = Postings::default();
-        for list in found.chunk_by(|one, next| one.0 == next.0) {
-            let word = list.first().and_then(|(rank, _)| words.get(*rank as usize));
-            if let Some(word) = word {
-                postings.push(word.as_bytes(), list.iter().map(|(_, slot)| *slot));
+        let mut kept = vec![MISSING; texts.len()];
+        for (new, list) in (0..).zip(found.chunk_by(|one, next| one.0 == next.0)) {
+            let rank = list.first().map_or(0, |(rank, _)| *rank as usize);
+            if let (Some(text), Some(kept)) = (texts.get(rank), kept.get_mut(rank)) {
+                postings.push(text.as_bytes(), list.iter().map(|(_, place)| *place));
+                *kept = new;
             }
         }
         postings.shrink();
-        postings
+        for rank in &mut ranks {
+            *rank = kept.get(*rank as usize).copied().unwrap_or(MISSING);
+        }
+        (postings, ranks)
+    }
+}
+
+/// The values of one field.
+#[derive(Debug, Default)]
+struct Shared {
+    /// Entries by the value as it is written: most values come again and again, and folding them
+    /// costs more than all else.
+    known: HashMap<Box<str>, u32>,
+    entries: Found,
+    words: Found,
+}
+
+impl Shared {
+    fn add(&mut self, field: TextField, value: &Value<'_>, place: u32) {
+        let written = value.written();
+        if let Some(&number) = self.known.get(&*written) {
+            self.entries.places.push((number, place));
+            return;
+        }
+        let number = self.entries.add(&value.key(field), place);
+        value_words(field, value, |word| {
+            self.words.add(word, number);
+        });
+        self.known.insert(written, number);
+    }
+
+    fn pack(self, slots: &[u32]) -> Values {
+        let (entries, ranks) = self.entries.pack(slots);
+        let (words, _) = self.words.pack(&ranks);
+        Values::new(entries, words)
     }
 }
 
@@ -223,23 +287,23 @@ impl Keys {
         });
     }
 
-    fn pack(self, order: &[(BookId, u32)]) -> Ranks {
+    fn pack(self, column: Column, order: &[(BookId, u32)]) -> Ranks {
         let (texts, ranks) = self.numbers.ranked();
-        let mut keys = Sorted::default();
+        let mut keys = column.no_keys();
         for text in texts {
             keys.push(&text);
         }
         keys.shrink();
-        let rank = |(_, place): &(BookId, u32)| {
-            let number = self.of_book.get(*place as usize)?;
-            ranks.get(*number as usize).copied()
-        };
+        let mut of_slot = Packed::missing(order.len(), keys.len());
+        for (slot, (_, place)) in (0..).zip(order) {
+            let number = self.of_book.get(*place as usize);
+            if let Some(rank) = number.and_then(|number| ranks.get(*number as usize)) {
+                of_slot.set(slot, *rank);
+            }
+        }
         Ranks {
             keys,
-            ranks: order
-                .iter()
-                .map(|book| rank(book).unwrap_or(MISSING))
-                .collect(),
+            ranks: of_slot,
         }
     }
 }

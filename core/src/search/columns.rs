@@ -1,6 +1,8 @@
 //! What books are sorted by: for each thing a table of all keys in order and a rank for each book.
 
 use super::IndexedBook;
+use super::bits::Bits;
+use super::packed::Packed;
 use super::sorted::Sorted;
 use crate::collation;
 
@@ -24,6 +26,26 @@ pub(super) enum Column {
 }
 
 impl Column {
+    /// An empty table for the keys of the column.
+    pub(super) fn no_keys(self) -> Sorted {
+        match self {
+            Self::SeriesNumber
+            | Self::Published
+            | Self::Rating
+            | Self::Status
+            | Self::Added
+            | Self::Updated
+            | Self::Pages => Sorted::of_width(8),
+            Self::Title
+            | Self::Author
+            | Self::SeriesName
+            | Self::Tags
+            | Self::Publisher
+            | Self::Language
+            | Self::Format => Sorted::default(),
+        }
+    }
+
     pub(super) const ALL: [Self; COLUMNS] = [
         Self::Title,
         Self::Author,
@@ -49,6 +71,13 @@ pub(super) const COLUMNS: usize = 14;
 #[derive(Debug, Default)]
 pub(super) struct PerColumn<T>(pub(super) [T; COLUMNS]);
 
+impl<T: Default> FromIterator<T> for PerColumn<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(all: I) -> Self {
+        let mut all = all.into_iter();
+        Self(std::array::from_fn(|_| all.next().unwrap_or_default()))
+    }
+}
+
 impl<T> PerColumn<T> {
     #[expect(clippy::indexing_slicing, reason = "there is one for each column")]
     pub(super) fn of(&self, column: Column) -> &T {
@@ -66,12 +95,43 @@ pub(super) const MISSING: u32 = u32::MAX;
 #[derive(Debug, Default)]
 pub(super) struct Ranks {
     pub(super) keys: Sorted,
-    pub(super) ranks: Vec<u32>,
+    pub(super) ranks: Packed,
 }
 
 impl Ranks {
     pub(super) fn get(&self, slot: u32) -> u32 {
-        self.ranks.get(slot as usize).copied().unwrap_or(MISSING)
+        self.ranks.get(slot)
+    }
+
+    /// The slots of `within` whose number lies between these, both included.
+    pub(super) fn between(&self, from: i64, to: i64, within: &Bits) -> Bits {
+        let before = |number: i64| {
+            let key = number_key(number);
+            super::narrow(self.keys.partition(|own| own < &*key))
+        };
+        let first = before(from);
+        let end = match to.checked_add(1) {
+            Some(next) => before(next),
+            None => super::narrow(self.keys.len()),
+        };
+        self.ranks.keep(within, |rank| first <= rank && rank < end)
+    }
+
+    /// The slots of `within` whose number is wanted.
+    pub(super) fn which(&self, wanted: impl Fn(i64) -> bool, within: &Bits) -> Bits {
+        let mut ranks = Bits::new(self.keys.len());
+        for rank in 0..self.keys.len() {
+            if self.number(rank).is_some_and(&wanted) {
+                ranks.insert(super::narrow(rank));
+            }
+        }
+        self.ranks.keep(within, |rank| ranks.contains(rank))
+    }
+
+    /// The number that has this rank.
+    pub(super) fn number(&self, rank: usize) -> Option<i64> {
+        let key: [u8; 8] = self.keys.get(rank)?.try_into().ok()?;
+        Some(i64::from_be_bytes(key) ^ i64::MIN)
     }
 }
 
@@ -80,46 +140,66 @@ pub(super) fn key(book: &IndexedBook, column: Column) -> Option<Vec<u8>> {
     match column {
         Column::Title => title_key(&book.title, &book.language),
         Column::Author => {
-            let (name, sort_name) = book.contributors.first()?;
-            text_key(if sort_name.is_empty() {
-                name
+            let first = book.contributors.first()?;
+            text_key(if first.sort_name.is_empty() {
+                &first.name
             } else {
-                sort_name
+                &first.sort_name
             })
         }
         Column::SeriesName => {
             let (name, _) = book.series.first()?;
-            (!name.trim().is_empty()).then(|| collation::series_key(name))
+            series_key(name)
         }
         Column::SeriesNumber => {
             let (name, number) = book.series.first()?;
             text_key(name)?;
             Some(float_key((*number)?))
         }
-        Column::Published => {
-            let (year, month, day) = book.published?;
-            Some(number_key(
-                (i64::from(year) * 100 + i64::from(month)) * 100 + i64::from(day),
-            ))
-        }
-        Column::Rating => Some(number_key(i64::from(book.rating?))),
-        Column::Status => Some(number_key(book.status as i64)),
         Column::Tags => text_key(&book.tags.join(", ")),
-        Column::Added => Some(number_key(book.added_at)),
-        Column::Updated => Some(number_key(book.updated_at)),
         Column::Publisher => text_key(&book.publisher),
-        Column::Pages => Some(number_key(i64::from(book.page_count?))),
         Column::Language => text_key(&book.language),
         Column::Format => text_key(&book.format),
+        Column::Published
+        | Column::Rating
+        | Column::Status
+        | Column::Added
+        | Column::Updated
+        | Column::Pages => number(book, column).map(number_key),
     }
 }
 
-fn text_key(text: &str) -> Option<Vec<u8>> {
+/// The key of a name, a tag and the like; none for a blank text. No byte of it is zero.
+pub(super) fn text_key(text: &str) -> Option<Vec<u8>> {
     (!text.trim().is_empty()).then(|| collation::key(text))
 }
 
-fn title_key(title: &str, language: &str) -> Option<Vec<u8>> {
+/// The same for a title in its language.
+pub(super) fn title_key(title: &str, language: &str) -> Option<Vec<u8>> {
     (!title.trim().is_empty()).then(|| collation::title_key(title, language))
+}
+
+/// The same for the name of a series.
+pub(super) fn series_key(name: &str) -> Option<Vec<u8>> {
+    (!name.trim().is_empty()).then(|| collation::series_key(name))
+}
+
+/// The number of a book in a column of whole numbers.
+pub(super) fn number(book: &IndexedBook, column: Column) -> Option<i64> {
+    match column {
+        Column::Published => book.published.map(published_number),
+        Column::Rating => book.rating.map(i64::from),
+        Column::Status => Some(book.status as i64),
+        Column::Added => Some(book.added_at),
+        Column::Updated => Some(book.updated_at),
+        Column::Pages => book.page_count.map(i64::from),
+        _ => None,
+    }
+}
+
+/// A date as a number that rises with it; parts that are not known are zero and stand first.
+pub(super) fn published_number((year, month, day): (i32, u8, u8)) -> i64 {
+    (i64::from(year) * 100 + i64::from(month)) * 100 + i64::from(day)
 }
 
 /// A number as bytes that compare as the numbers do.

@@ -8,9 +8,8 @@ use std::sync::Arc;
 use super::bits::Bits;
 use super::columns::{Column, MISSING, PerColumn, key};
 use super::order::Plan;
-use super::query::Searched;
 use super::segment::Segment;
-use super::words::{Field, PerField, book_words};
+use super::words::{PerField, TextField, book_values, value_words};
 use super::{IndexedBook, narrow};
 use crate::book::BookId;
 
@@ -86,7 +85,7 @@ impl Delta {
     /// The words of one field that begin so, each with a slot.
     pub(super) fn words<'a>(
         &'a self,
-        field: Field,
+        field: TextField,
         prefix: &'a str,
     ) -> impl Iterator<Item = (&'a str, u32)> {
         let first = (Box::from(prefix), 0);
@@ -97,14 +96,23 @@ impl Delta {
             .take_while(move |(word, _)| word.starts_with(prefix))
     }
 
-    /// The hits in order.
-    pub(super) fn in_order(&self, hits: &Bits, plan: &Plan) -> Vec<&Standing> {
-        let mut books: Vec<&Standing> = hits
+    /// The slot of a book that changed.
+    pub(super) fn slot(&self, id: BookId) -> Option<u32> {
+        self.latest.get(&id).copied()
+    }
+
+    pub(super) fn standing(&self, slot: u32) -> Option<&Standing> {
+        self.standings.get(slot as usize)?.as_ref()
+    }
+
+    /// The slots of the hits in order.
+    pub(super) fn in_order(&self, hits: &Bits, plan: &Plan) -> Vec<u32> {
+        let mut books: Vec<(&Standing, u32)> = hits
             .iter()
-            .filter_map(|slot| self.standings.get(slot as usize)?.as_ref())
+            .filter_map(|slot| Some((self.standing(slot)?, slot)))
             .collect();
-        books.sort_unstable_by(|left, right| left.compare(right, plan));
-        books
+        books.sort_unstable_by(|(left, _), (right, _)| left.compare(right, plan));
+        books.into_iter().map(|(_, slot)| slot).collect()
     }
 }
 
@@ -158,10 +166,12 @@ impl Standing {
     }
 }
 
-impl Searched for Delta {
-    fn mark(&self, field: Field, prefix: &str, out: &mut Bits) {
-        for (_, slot) in self.words(field, prefix) {
-            out.insert(slot);
+/// Gives every word under which a book is found, some more than once.
+fn book_words(book: &IndexedBook, mut give: impl FnMut(TextField, &str)) {
+    book_values(book, |field, value| {
+        value_words(field, &value, |word| give(field, word));
+        if field == TextField::Identifiers {
+            give(field, &value.whole(field));
         }
-    }
+    });
 }

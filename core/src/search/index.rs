@@ -4,14 +4,20 @@ use std::sync::Arc;
 
 use super::bits::Bits;
 use super::build::Builder;
-use super::columns::{Column, MISSING, number_key};
+use super::columns::Column;
 use super::delta::{Delta, Entry};
+use super::evaluate::evaluate;
+use super::fit::Fit;
+use super::graded::Where;
 use super::merge::Part;
-use super::query::Searched;
-use super::segment::Segment;
-use super::words::{Field, SPELLING, tag_key};
+use super::near::nearest;
+use super::postings::Sought;
+use super::question::Ask;
+use super::searched::{Searched, Source};
+use super::segment::{Mark, Segment};
+use super::words::TextField;
 use super::{Change, Place, narrow};
-use crate::book::{BookId, ReadingStatus};
+use crate::book::BookId;
 
 /// All books of a library, ready to be found and sorted.
 ///
@@ -25,9 +31,21 @@ pub struct Index {
 }
 
 /// A set of books in base and delta.
+#[derive(Debug, Clone)]
 pub(super) struct Found {
     pub(super) base: Bits,
     pub(super) delta: Bits,
+}
+
+impl Found {
+    pub(super) fn count(&self) -> u32 {
+        narrow(self.base.count() + self.delta.count())
+    }
+
+    pub(super) fn or(&mut self, other: &Self) {
+        self.base.or(&other.base);
+        self.delta.or(&other.delta);
+    }
 }
 
 /// Changes that the delta always takes, plus one for so many books of the base. With more, every
@@ -124,97 +142,103 @@ impl Index {
         true
     }
 
-    /// The books of a place; of those, the ones in `among` when it is given.
-    pub(super) fn place(&self, place: &Place, among: Option<&[BookId]>) -> Found {
+    /// The books of a place; of those, the ones in `among` when it is given. With `and_trash`, the
+    /// trash is a part of [`Place::All`].
+    pub(super) fn place(&self, place: &Place, and_trash: bool, among: Option<&[BookId]>) -> Found {
         let mut found = self.shown(*place == Place::Trash);
         match place {
-            Place::All | Place::Trash => {}
+            Place::All if and_trash => found.or(&self.shown(true)),
+            Place::All | Place::Trash | Place::Shelf { .. } => {}
             Place::Import { .. } => {
                 if among.is_none() {
-                    found.base.clear();
-                    found.delta.clear();
+                    found = self.nothing();
                 }
             }
-            Place::Status { status } => self.keep_status(*status, &mut found),
+            Place::Status { status } => {
+                let status = *status as i64;
+                found = self.within(&Ask::Between(Column::Status, status, status), &found);
+            }
             Place::Tag { tag } => {
-                let prefix = format!("{}{SPELLING}", tag_key(tag));
-                let mut base = Bits::new(found.base.len());
-                self.base.mark(Field::WholeTags, &prefix, &mut base);
-                found.base.and(&base);
-                let mut delta = Bits::new(found.delta.len());
-                self.delta.mark(Field::WholeTags, &prefix, &mut delta);
-                found.delta.and(&delta);
+                let tags = Source::all(TextField::Tags);
+                let whole = Fit::exact(tags.field, tag);
+                found = self.within(&Ask::Fits(tags, whole, Where::Title), &found);
             }
         }
         if let Some(among) = among {
-            self.keep_among(among, &mut found);
+            let mut ids = among.to_vec();
+            ids.sort_unstable();
+            found = self.within(&Ask::Books(&ids), &found);
         }
         found
     }
 
     /// All books in the trash, or all others.
     pub(super) fn shown(&self, trashed: bool) -> Found {
-        let mut base = self.base_live.clone();
+        let trash = Ask::Marked(Mark::Trashed);
+        let all = Found {
+            base: self.base_live.clone(),
+            delta: self.delta.live().clone(),
+        };
         if trashed {
-            base.and(&self.base.trashed);
+            self.within(&trash, &all)
         } else {
-            base.and_not(&self.base.trashed);
-        }
-        let mut delta = Bits::new(self.delta.live().len());
-        for slot in self.delta.live().iter() {
-            if self
-                .delta
-                .book(slot)
-                .is_some_and(|book| book.trashed == trashed)
-            {
-                delta.insert(slot);
-            }
-        }
-        Found { base, delta }
-    }
-
-    pub(super) fn status_rank(&self, status: ReadingStatus) -> u32 {
-        let keys = &self.base.column(Column::Status).keys;
-        keys.find(&number_key(status as i64))
-            .map_or(MISSING, narrow)
-    }
-
-    fn keep_status(&self, status: ReadingStatus, found: &mut Found) {
-        let wanted = self.status_rank(status);
-        let ranks = &self.base.column(Column::Status).ranks;
-        for (slot, rank) in (0..).zip(ranks) {
-            if *rank != wanted {
-                found.base.remove(slot);
-            }
-        }
-        for slot in self.delta.live().iter() {
-            if self
-                .delta
-                .book(slot)
-                .is_none_or(|book| book.status != status)
-            {
-                found.delta.remove(slot);
-            }
+            self.within(&Ask::Not(Box::new(trash)), &all)
         }
     }
 
-    fn keep_among(&self, among: &[BookId], found: &mut Found) {
-        let mut wanted = among.to_vec();
-        wanted.sort_unstable();
-        let mut base = Bits::new(found.base.len());
-        let mut rest = wanted.iter().peekable();
-        for (slot, id) in (0..).zip(self.base.ids.iter()) {
-            while rest.next_if(|wanted| *wanted < id).is_some() {}
-            if rest.peek() == Some(&id) {
-                base.insert(slot);
-            }
+    pub(super) fn nothing(&self) -> Found {
+        Found {
+            base: Bits::new(self.base.len()),
+            delta: Bits::new(self.delta.live().len()),
         }
-        found.base.and(&base);
-        for (slot, entry) in (0..).zip(self.delta.log()) {
-            if wanted.binary_search(&entry.id).is_err() {
-                found.delta.remove(slot);
-            }
+    }
+
+    /// Books of the base that did not change since.
+    pub(super) fn base_live(&self) -> &Bits {
+        &self.base_live
+    }
+
+    /// The books of a set that a question asks for.
+    pub(super) fn within(&self, ask: &Ask<'_>, found: &Found) -> Found {
+        Found {
+            base: evaluate(&*self.base, ask, &found.base, false).hits,
+            delta: evaluate(&self.delta, ask, &found.delta, false).hits,
         }
+    }
+
+    /// The word to look for in the place of one that begins no word there.
+    pub(super) fn correction(&self, typed: &str, sources: &[(Source, Where)]) -> Option<String> {
+        let words = |source: &Source| !matches!(source.field, TextField::Identifiers);
+        let begins = |word: &str| {
+            let sought = Sought::begun(word);
+            sources.iter().any(|(source, _)| {
+                let mut base = Bits::new(self.base.len());
+                self.base.mark(*source, &sought, &mut base);
+                base.and(&self.base_live);
+                let mut delta = Bits::new(self.delta.live().len());
+                self.delta.mark(*source, &sought, &mut delta);
+                delta.and(self.delta.live());
+                !base.is_empty() || !delta.is_empty()
+            })
+        };
+        if begins(typed) {
+            return None;
+        }
+        let sources = sources
+            .iter()
+            .map(|(source, _)| source)
+            .filter(|s| words(s));
+        let vocabulary = sources.flat_map(|source| self.vocabulary(source.field));
+        nearest(vocabulary, typed).filter(|used| used != typed && begins(used))
+    }
+
+    /// The words of a field, each with about as many books as have it.
+    fn vocabulary(&self, field: TextField) -> impl Iterator<Item = (&[u8], u32)> {
+        let changed = self
+            .delta
+            .words(field, "")
+            .map(|(word, _)| (word.as_bytes(), 1));
+        self.base.vocabulary(field).chain(changed)
     }
 }
 

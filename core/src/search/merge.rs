@@ -5,9 +5,12 @@ use std::sync::Arc;
 use super::bits::Bits;
 use super::columns::{MISSING, PerColumn, Ranks};
 use super::narrow;
+use super::packed::Packed;
 use super::postings::Postings;
-use super::segment::Segment;
+use super::segment::{PerMark, Segment};
 use super::sorted::{Sorted, merged};
+use super::texts::Texts;
+use super::values::Values;
 use super::words::PerField;
 use crate::book::BookId;
 
@@ -99,24 +102,36 @@ pub(super) fn merge(mut parts: Vec<Part>) -> Segment {
         .iter()
         .map(|part| vec![MISSING; part.segment().len()])
         .collect();
-    let mut trashed = Bits::new(order.len());
+    let mut marks = PerMark(std::array::from_fn(|_| Bits::new(order.len())));
     for (new, (_, part, old)) in (0..).zip(&order) {
         let map = slots.get_mut(*part as usize);
         if let Some(slot) = map.and_then(|map| map.get_mut(*old as usize)) {
             *slot = new;
         }
-        let part = parts.get(*part as usize);
-        if part.is_some_and(|part| part.segment().trashed.contains(*old)) {
-            trashed.insert(new);
+        if let Some(part) = parts.get(*part as usize) {
+            for (mark, old_mark) in marks.0.iter_mut().zip(&part.segment().marks.0) {
+                if old_mark.contains(*old) {
+                    mark.insert(new);
+                }
+            }
         }
     }
 
-    let mut fields = PerField::<Postings>::default();
-    for (number, field) in fields.0.iter_mut().enumerate() {
-        *field = merge_field(&parts, number, &slots);
+    let titles = merge_titles(&parts, &order);
+    let title_words = {
+        let words: Vec<&Postings> = of_all(&parts, |segment| &segment.title_words);
+        merge_postings(&words, &slots).0
+    };
+    for own in parts.iter_mut().filter_map(Part::own_mut) {
+        own.titles = Texts::default();
+        own.title_words = Postings::default();
+    }
+    let mut values = PerField::<Values>::default();
+    for (number, field) in values.0.iter_mut().enumerate() {
+        *field = merge_values(&parts, number, &slots);
         for own in parts.iter_mut().filter_map(Part::own_mut) {
-            if let Some(field) = own.fields.0.get_mut(number) {
-                *field = Postings::default();
+            if let Some(field) = own.values.0.get_mut(number) {
+                *field = Values::default();
             }
         }
     }
@@ -129,38 +144,80 @@ pub(super) fn merge(mut parts: Vec<Part>) -> Segment {
             }
         }
     }
-    Segment::new(
-        order.iter().map(|(id, ..)| *id).collect(),
-        Bits::new(order.len()),
-        trashed,
-        fields,
+    Segment {
+        gone: Bits::new(order.len()),
+        marks,
+        titles,
+        title_words,
+        values,
         columns,
-    )
+        ..Segment::of(order.iter().map(|(id, ..)| *id).collect())
+    }
 }
 
-fn merge_field(parts: &[Part], number: usize, slots: &[Vec<u32>]) -> Postings {
-    let fields: Vec<&Postings> = parts
+fn of_all<'a, T>(parts: &'a [Part], piece: impl Fn(&'a Segment) -> &'a T) -> Vec<&'a T> {
+    parts.iter().map(|part| piece(part.segment())).collect()
+}
+
+fn merge_titles(parts: &[Part], order: &[(BookId, u32, u32)]) -> Texts {
+    let size = parts.iter().map(|part| part.segment().titles.size()).sum();
+    let mut titles = Texts::with_room_for(order.len(), size);
+    for (_, part, slot) in order {
+        let part = parts.get(*part as usize);
+        titles.push(part.map_or("", |part| part.segment().titles.get(*slot)));
+    }
+    titles.shrink();
+    titles
+}
+
+fn merge_values(parts: &[Part], number: usize, slots: &[Vec<u32>]) -> Values {
+    let values: Vec<&Values> = parts
         .iter()
-        .filter_map(|part| part.segment().fields.0.get(number))
+        .filter_map(|part| part.segment().values.0.get(number))
         .collect();
-    let words: Vec<&Sorted> = fields.iter().map(|field| field.words()).collect();
-    let mut out = Postings::with_room_for(&fields);
+    let entries: Vec<&Postings> = values.iter().map(|values| &values.entries).collect();
+    let words: Vec<&Postings> = values.iter().map(|values| values.words()).collect();
+    let (entries, new_entries) = merge_postings(&entries, slots);
+    let (words, _) = merge_postings(&words, &new_entries);
+    Values::new(entries, words)
+}
+
+/// One table of several, whose numbers became those in `new_numbers`; and what became of the places
+/// of the texts. A text whose numbers are all gone is gone too.
+fn merge_postings(tables: &[&Postings], new_numbers: &[Vec<u32>]) -> (Postings, Vec<Vec<u32>>) {
+    let texts: Vec<&Sorted> = tables.iter().map(|table| table.texts()).collect();
+    let mut new_places: Vec<Vec<u32>> = texts
+        .iter()
+        .map(|texts| vec![MISSING; texts.len()])
+        .collect();
+    let mut out = Postings::with_room_for(tables);
     let mut found = Vec::new();
-    merged(&words, |word, places| {
-        for &(part, word) in places {
-            if let (Some(field), Some(slots)) = (fields.get(part), slots.get(part)) {
-                let new = |old: u32| slots.get(old as usize).copied().unwrap_or(MISSING);
-                field.each(word..word + 1, |old| found.push(new(old)));
+    merged(&texts, |text, places| {
+        for &(part, place) in places {
+            if let (Some(table), Some(new)) = (tables.get(part), new_numbers.get(part)) {
+                let new = |old: u32| new.get(old as usize).copied().unwrap_or(MISSING);
+                table
+                    .lists()
+                    .each(place..place + 1, |old| found.push(new(old)));
             }
         }
-        found.retain(|slot| *slot != MISSING);
-        if !found.is_empty() {
-            found.sort_unstable();
-            out.push(word, found.drain(..));
+        found.retain(|number| *number != MISSING);
+        if found.is_empty() {
+            return;
+        }
+        found.sort_unstable();
+        found.dedup();
+        let new = narrow(out.texts().len());
+        out.push(text, found.drain(..));
+        for &(part, place) in places {
+            let places = new_places.get_mut(part);
+            if let Some(entry) = places.and_then(|places| places.get_mut(place)) {
+                *entry = new;
+            }
         }
     });
     out.shrink();
-    out
+    (out, new_places)
 }
 
 fn merge_column(parts: &[Part], number: usize, slots: &[Vec<u32>], len: usize) -> Ranks {
@@ -175,8 +232,8 @@ fn merge_column(parts: &[Part], number: usize, slots: &[Vec<u32>], len: usize) -
         .map(|(column, slots)| {
             let mut used = Bits::new(column.keys.len());
             for (rank, slot) in column.ranks.iter().zip(slots) {
-                if *slot != MISSING && *rank != MISSING {
-                    used.insert(*rank);
+                if *slot != MISSING && rank != MISSING {
+                    used.insert(rank);
                 }
             }
             used
@@ -186,7 +243,7 @@ fn merge_column(parts: &[Part], number: usize, slots: &[Vec<u32>], len: usize) -
     let mut new_ranks: Vec<Vec<u32>> = keys.iter().map(|keys| vec![MISSING; keys.len()]).collect();
     let mut out = Ranks {
         keys: Sorted::with_room_for(&keys),
-        ranks: Vec::new(),
+        ranks: Packed::default(),
     };
     merged(&keys, |key, places| {
         let is_used = |(part, rank): &(usize, usize)| {
@@ -208,12 +265,11 @@ fn merge_column(parts: &[Part], number: usize, slots: &[Vec<u32>], len: usize) -
         }
     });
     out.keys.shrink();
-    out.ranks = vec![MISSING; len];
+    out.ranks = Packed::missing(len, out.keys.len());
     for ((column, new_ranks), slots) in columns.iter().zip(&new_ranks).zip(slots) {
         for (rank, slot) in column.ranks.iter().zip(slots) {
-            let new = new_ranks.get(*rank as usize);
-            if let (Some(entry), Some(new)) = (out.ranks.get_mut(*slot as usize), new) {
-                *entry = *new;
+            if let Some(new) = new_ranks.get(rank as usize) {
+                out.ranks.set(*slot, *new);
             }
         }
     }

@@ -21,31 +21,52 @@ mod bits;
 mod build;
 mod columns;
 mod counts;
+mod days;
 mod delta;
+mod evaluate;
+mod facets;
+mod fit;
+mod graded;
 mod index;
+mod long_texts;
 mod merge;
-#[cfg_attr(not(test), expect(dead_code, reason = "waits for the index to ask it"))]
 mod near;
+mod needs;
 mod order;
+mod packed;
 mod postings;
-mod query;
+mod question;
+#[cfg(any(test, feature = "test-kit"))]
+pub mod reference;
+mod searched;
 mod segment;
 mod sorted;
+mod tally;
 #[cfg(test)]
 mod tests;
+mod texts;
+mod values;
 mod view;
+mod whole;
 mod words;
 
 use serde::{Deserialize, Serialize};
 
-use crate::book::{BookId, ReadingStatus};
+use crate::book::{BookId, Contributor, ReadingStatus};
 
 pub use build::Builder;
+pub use facets::{Facet, FacetField, FacetValue};
 pub use index::Index;
-pub use view::View;
+pub use long_texts::{LongHits, long_terms};
+pub use question::Asking;
+pub use view::{Correction, View, Wanted};
 
 /// A book as the index sees it.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a mark for each long text, and the trash"
+)]
 pub struct IndexedBook {
     /// Its number in the library.
     pub id: BookId,
@@ -53,8 +74,8 @@ pub struct IndexedBook {
     pub title: String,
     /// What follows the title.
     pub subtitle: String,
-    /// Name and sort name of everyone with a part in it, the first author first.
-    pub contributors: Vec<(String, String)>,
+    /// Everyone with a part in it, the first author first.
+    pub contributors: Vec<Contributor>,
     /// Name and first number of its series, the one to sort by first.
     pub series: Vec<(String, Option<f64>)>,
     /// Who published it.
@@ -67,18 +88,24 @@ pub struct IndexedBook {
     pub language: String,
     /// Its form.
     pub format: String,
-    /// The values of its identifiers, ISBNs with or without hyphens.
-    pub identifiers: Vec<String>,
+    /// Scheme and value of its identifiers, ISBNs with or without hyphens.
+    pub identifiers: Vec<(String, String)>,
     /// The owner's words for it.
     pub tags: Vec<String>,
     /// Quarter stars.
     pub rating: Option<u8>,
     /// How far the owner got.
     pub status: ReadingStatus,
-    /// When it came in. Any unit that rises with time.
+    /// When it came in; milliseconds since 1970, UTC.
     pub added_at: i64,
-    /// When it was last changed, in the same unit.
+    /// When it was last changed; milliseconds since 1970, UTC.
     pub updated_at: i64,
+    /// Whether it has a description. Long texts themselves stay in the store.
+    pub has_description: bool,
+    /// Whether it has a review.
+    pub has_review: bool,
+    /// Whether it has private notes.
+    pub has_notes: bool,
     /// Whether it lies in the trash.
     pub trashed: bool,
 }
@@ -98,13 +125,19 @@ pub enum Change {
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ViewQuery {
-    /// Words to find, as typed. Every word must begin a word of the book; no word finds all books.
+    /// What to find, as typed, in the language of [`query`](crate::query). Nothing finds all books.
     pub text: String,
     /// Where to look.
     pub place: Place,
     /// The keys to sort by, the most important first. Books equal in all of them stand with the
     /// last added first, then by id; so does everything when there is no key.
     pub sort: Vec<SortKey>,
+    /// Search for the very words that were typed, and correct none.
+    #[serde(default)]
+    pub as_typed: bool,
+    /// Search the long texts, too.
+    #[serde(default)]
+    pub long_texts: bool,
 }
 
 /// A part of the library. Books in the trash are in [`Place::Trash`] and nowhere else.
@@ -135,6 +168,11 @@ pub enum Place {
         /// The number of the import in the change journal.
         change_id: i64,
     },
+    /// The books that the query of a smart shelf finds.
+    Shelf {
+        /// The number of the shelf.
+        shelf_id: i64,
+    },
     /// The trash.
     Trash,
 }
@@ -155,6 +193,10 @@ pub struct SortKey {
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum SortBy {
+    /// How well the book matches what was typed: whole words before beginnings of words before
+    /// corrected words, and of these the title before the authors before the rest. It always decides
+    /// first, and it knows no direction.
+    Match,
     /// The title.
     Title,
     /// The sort name of the first contributor.

@@ -27,7 +27,9 @@ impl Plan {
             }
         };
         for key in keys {
-            add(column(key.by), key.descending);
+            if let Some(column) = column(key.by) {
+                add(column, key.descending);
+            }
             if key.by == SortBy::Series {
                 add(Column::SeriesNumber, key.descending);
             }
@@ -58,8 +60,10 @@ impl Plan {
     }
 }
 
-fn column(by: SortBy) -> Column {
-    match by {
+/// How well books match is no column: whoever asked for it parts the ordered hits by it.
+fn column(by: SortBy) -> Option<Column> {
+    Some(match by {
+        SortBy::Match => return None,
         SortBy::Title => Column::Title,
         SortBy::Author => Column::Author,
         SortBy::Series => Column::SeriesName,
@@ -73,7 +77,7 @@ fn column(by: SortBy) -> Column {
         SortBy::Pages => Column::Pages,
         SortBy::Language => Column::Language,
         SortBy::Format => Column::Format,
-    }
+    })
 }
 
 /// So many hits are sorted by themselves even in a small library; few in tests, so that they see

@@ -1,4 +1,4 @@
-//! Which books hold which word of one field: the vocabulary of the field and a list of slots for each word.
+//! Texts with lists of numbers: which books have which word, and which value.
 
 use std::ops::Range;
 
@@ -6,69 +6,44 @@ use super::bits::Bits;
 use super::narrow;
 use super::sorted::Sorted;
 
-/// A sorted vocabulary with the slots of each word, rising.
+/// Lists of rising numbers, packed end to end.
 ///
-/// A slot is written as its distance from the one before, seven bits to a byte. Most distances take
-/// one byte, so a million books need a third of the memory of plain numbers, and the lists of all
-/// words with one prefix lie side by side.
+/// A number is written as its distance from the one before, seven bits to a byte. Most distances
+/// take one byte, so a million books need a third of the memory of plain numbers, and the lists of
+/// all words with one prefix lie side by side.
 #[derive(Debug, Default)]
-pub(super) struct Postings {
-    words: Sorted,
+pub(super) struct Lists {
     bytes: Vec<u8>,
     ends: Vec<u32>,
 }
 
-impl Postings {
-    pub(super) fn words(&self) -> &Sorted {
-        &self.words
-    }
-
-    /// Adds a word, greater than all before it, with its slots, rising and each once.
-    pub(super) fn push(&mut self, word: &[u8], slots: impl IntoIterator<Item = u32>) {
+impl Lists {
+    /// Adds a list of numbers, rising and each once.
+    pub(super) fn push(&mut self, numbers: impl IntoIterator<Item = u32>) {
         let mut last = 0;
-        for slot in slots {
-            let mut distance = slot.wrapping_sub(last);
-            last = slot;
+        for number in numbers {
+            let mut distance = number.wrapping_sub(last);
+            last = number;
             while distance >= 0x80 {
                 self.bytes.push(low_byte(distance) | 0x80);
                 distance >>= 7;
             }
             self.bytes.push(low_byte(distance));
         }
-        self.words.push(word);
         self.ends.push(narrow(self.bytes.len()));
     }
 
-    /// Empty, with room for all words and slots of these.
-    pub(super) fn with_room_for(fields: &[&Self]) -> Self {
-        let words: Vec<&Sorted> = fields.iter().map(|field| &field.words).collect();
-        Self {
-            words: Sorted::with_room_for(&words),
-            bytes: Vec::with_capacity(fields.iter().map(|field| field.bytes.len()).sum()),
-            ends: Vec::with_capacity(fields.iter().map(|field| field.ends.len()).sum()),
-        }
-    }
-
-    pub(super) fn shrink(&mut self) {
-        self.words.shrink();
-        self.bytes.shrink_to_fit();
-        self.ends.shrink_to_fit();
-    }
-
-    /// Gives every slot of the words with these numbers, word by word.
-    pub(super) fn each(&self, words: Range<usize>, mut give: impl FnMut(u32)) {
-        let mut start = match words.start.checked_sub(1) {
-            Some(before) => self.ends.get(before).copied().unwrap_or(0),
-            None => 0,
-        };
-        for &end in self.ends.get(words).unwrap_or_default() {
+    /// Gives every number of these lists, list by list.
+    pub(super) fn each(&self, lists: Range<usize>, mut give: impl FnMut(u32)) {
+        let mut start = self.start(lists.start);
+        for &end in self.ends.get(lists).unwrap_or_default() {
             let list = self.bytes.get(start as usize..end as usize);
-            let (mut slot, mut distance, mut shift) = (0_u32, 0_u32, 0);
+            let (mut number, mut distance, mut shift) = (0_u32, 0_u32, 0);
             for &byte in list.unwrap_or_default() {
                 distance |= u32::from(byte & 0x7f).wrapping_shl(shift);
                 if byte < 0x80 {
-                    slot = slot.wrapping_add(distance);
-                    give(slot);
+                    number = number.wrapping_add(distance);
+                    give(number);
                     (distance, shift) = (0, 0);
                 } else {
                     shift += 7;
@@ -78,10 +53,96 @@ impl Postings {
         }
     }
 
-    /// Adds the slots of every word that begins so.
-    pub(super) fn mark(&self, prefix: &str, out: &mut Bits) {
-        let words = self.words.with_prefix(prefix.as_bytes());
-        self.each(words, |slot| out.insert(slot));
+    /// How many numbers a list has.
+    pub(super) fn count(&self, list: usize) -> u32 {
+        let start = self.start(list) as usize;
+        let end = self.start(list + 1) as usize;
+        let bytes = self.bytes.get(start..end).unwrap_or_default();
+        narrow(bytes.iter().filter(|byte| **byte < 0x80).count())
+    }
+
+    fn start(&self, list: usize) -> u32 {
+        let before = list.checked_sub(1).and_then(|before| self.ends.get(before));
+        before.copied().unwrap_or(0)
+    }
+}
+
+/// A sorted table of texts with a list of numbers for each: the words of a field with the slots of
+/// their books, or the values of a field with theirs.
+#[derive(Debug, Default)]
+pub(super) struct Postings {
+    texts: Sorted,
+    lists: Lists,
+}
+
+impl Postings {
+    pub(super) fn texts(&self) -> &Sorted {
+        &self.texts
+    }
+
+    pub(super) fn lists(&self) -> &Lists {
+        &self.lists
+    }
+
+    /// Adds a text, greater than all before it, with its numbers, rising and each once.
+    pub(super) fn push(&mut self, text: &[u8], numbers: impl IntoIterator<Item = u32>) {
+        self.texts.push(text);
+        self.lists.push(numbers);
+    }
+
+    /// Empty, with room for all texts and numbers of these.
+    pub(super) fn with_room_for(all: &[&Self]) -> Self {
+        let texts: Vec<&Sorted> = all.iter().map(|one| &one.texts).collect();
+        let lists = all.iter().map(|one| &one.lists);
+        Self {
+            texts: Sorted::with_room_for(&texts),
+            lists: Lists {
+                bytes: Vec::with_capacity(lists.clone().map(|lists| lists.bytes.len()).sum()),
+                ends: Vec::with_capacity(lists.map(|lists| lists.ends.len()).sum()),
+            },
+        }
+    }
+
+    pub(super) fn shrink(&mut self) {
+        self.texts.shrink();
+        self.lists.bytes.shrink_to_fit();
+        self.lists.ends.shrink_to_fit();
+    }
+
+    /// The places of the texts that are so, or begin so.
+    pub(super) fn sought(&self, sought: &Sought) -> Range<usize> {
+        let text = sought.text.as_bytes();
+        if sought.whole {
+            self.texts.find(text).map_or(0..0, |place| place..place + 1)
+        } else {
+            self.texts.with_prefix(text)
+        }
+    }
+
+    /// Adds the numbers of every text that is so, or begins so.
+    pub(super) fn mark(&self, sought: &Sought, out: &mut Bits) {
+        self.lists
+            .each(self.sought(sought), |number| out.insert(number));
+    }
+}
+
+/// A word to look for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sought {
+    pub(super) text: String,
+    /// The whole word, and not only its beginning.
+    pub(super) whole: bool,
+}
+
+impl Sought {
+    pub(super) fn whole(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { text, whole: true }
+    }
+
+    pub(super) fn begun(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { text, whole: false }
     }
 }
 
@@ -103,11 +164,16 @@ mod tests {
         }
         for (number, slots) in lists.iter().enumerate() {
             let mut seen = Vec::new();
-            postings.each(number..number + 1, |slot| seen.push(slot));
+            let own = number..number + 1;
+            postings.lists().each(own, |slot| seen.push(slot));
             assert_eq!(seen, *slots);
+            assert_eq!(postings.lists().count(number) as usize, slots.len());
         }
         let mut bits = Bits::new(200);
-        postings.mark("", &mut bits);
+        postings.mark(&Sought::begun(""), &mut bits);
         assert_eq!(bits.iter().collect::<Vec<_>>(), [0, 1, 2, 127, 128]);
+        let mut bits = Bits::new(200);
+        postings.mark(&Sought::whole("d"), &mut bits);
+        assert_eq!(bits.iter().collect::<Vec<_>>(), [127, 128]);
     }
 }

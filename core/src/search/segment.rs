@@ -2,12 +2,14 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::IndexedBook;
 use super::bits::Bits;
 use super::columns::{Column, PerColumn, Ranks};
 use super::order::Plan;
 use super::postings::Postings;
-use super::query::Searched;
-use super::words::{Field, PerField};
+use super::texts::Texts;
+use super::values::Values;
+use super::words::{PerField, TextField};
 use crate::book::BookId;
 
 /// Books in the order of their ids; the place in it is the slot.
@@ -17,10 +19,48 @@ pub(super) struct Segment {
     pub(super) ids: Arc<Vec<BookId>>,
     /// Slots that only say that a book is gone. A base has none.
     pub(super) gone: Bits,
-    pub(super) trashed: Bits,
-    pub(super) fields: PerField<Postings>,
+    pub(super) marks: PerMark<Bits>,
+    /// Hardly any title has two books, so titles are kept by their slots.
+    pub(super) titles: Texts,
+    pub(super) title_words: Postings,
+    /// Every other field; that of the title is empty.
+    pub(super) values: PerField<Values>,
     pub(super) columns: PerColumn<Ranks>,
-    permutations: Mutex<Vec<(Plan, Permutation)>>,
+    /// Orders of the whole segment that were asked for.
+    pub(super) permutations: Mutex<Vec<(Plan, Permutation)>>,
+}
+
+/// Something that is so of a book or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    Trashed,
+    Description,
+    Review,
+    Notes,
+}
+
+impl Mark {
+    pub(super) const ALL: [Self; 4] = [Self::Trashed, Self::Description, Self::Review, Self::Notes];
+
+    pub(super) fn is_on(self, book: &IndexedBook) -> bool {
+        match self {
+            Self::Trashed => book.trashed,
+            Self::Description => book.has_description,
+            Self::Review => book.has_review,
+            Self::Notes => book.has_notes,
+        }
+    }
+}
+
+/// One of something for each mark.
+#[derive(Debug, Default)]
+pub(super) struct PerMark<T>(pub(super) [T; 4]);
+
+impl<T> PerMark<T> {
+    #[expect(clippy::indexing_slicing, reason = "there is one for each mark")]
+    pub(super) fn of(&self, mark: Mark) -> &T {
+        &self.0[mark as usize]
+    }
 }
 
 /// All slots, in some order.
@@ -30,20 +70,11 @@ pub(super) type Permutation = Arc<Vec<u32>>;
 const PERMUTATIONS_KEPT: usize = 4;
 
 impl Segment {
-    pub(super) fn new(
-        ids: Vec<BookId>,
-        gone: Bits,
-        trashed: Bits,
-        fields: PerField<Postings>,
-        columns: PerColumn<Ranks>,
-    ) -> Self {
+    /// Books with these ids, of which nothing else is known yet.
+    pub(super) fn of(ids: Vec<BookId>) -> Self {
         Self {
             ids: Arc::new(ids),
-            gone,
-            trashed,
-            fields,
-            columns,
-            permutations: Mutex::default(),
+            ..Self::default()
         }
     }
 
@@ -58,6 +89,35 @@ impl Segment {
 
     pub(super) fn id(&self, slot: u32) -> BookId {
         self.ids.get(slot as usize).copied().unwrap_or(BookId(0))
+    }
+
+    /// The words of a field, each with how many of its values have it, or how many titles.
+    pub(super) fn vocabulary(&self, field: TextField) -> impl Iterator<Item = (&[u8], u32)> {
+        let words = match field {
+            TextField::Title => &self.title_words,
+            _ => self.values.of(field).words(),
+        };
+        let places = 0..words.texts().len();
+        places.filter_map(|place| Some((words.texts().get(place)?, words.lists().count(place))))
+    }
+
+    /// Adds the slots of these books, which rise by their ids.
+    pub(super) fn mark_ids(&self, ids: &[BookId], out: &mut Bits) {
+        /// With fewer books in one that is wanted, walking all of them costs less than looking up.
+        const DENSE: usize = 16;
+        if ids.len() < self.len() / DENSE {
+            for slot in ids.iter().filter_map(|id| self.slot(*id)) {
+                out.insert(slot);
+            }
+            return;
+        }
+        let mut rest = ids.iter().peekable();
+        for (slot, id) in (0..).zip(self.ids.iter()) {
+            while rest.next_if(|wanted| *wanted < id).is_some() {}
+            if rest.peek() == Some(&id) {
+                out.insert(slot);
+            }
+        }
     }
 
     pub(super) fn column(&self, column: Column) -> &Ranks {
@@ -81,11 +141,5 @@ impl Segment {
         }
         kept.push((plan.clone(), Arc::clone(&made)));
         made
-    }
-}
-
-impl Searched for Segment {
-    fn mark(&self, field: Field, prefix: &str, out: &mut Bits) {
-        self.fields.of(field).mark(prefix, out);
     }
 }

@@ -8,18 +8,34 @@ use super::narrow;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sorted {
     bytes: Vec<u8>,
+    /// None where all strings have one length.
     ends: Vec<u32>,
+    /// That length; 0 for strings of any length.
+    width: usize,
 }
 
 impl Sorted {
+    /// A table of strings that all have this length.
+    pub(super) fn of_width(width: usize) -> Self {
+        Self {
+            width,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn len(&self) -> usize {
-        self.ends.len()
+        match self.width {
+            0 => self.ends.len(),
+            width => self.bytes.len() / width,
+        }
     }
 
     /// Adds a string, which must be greater than all before it.
     pub(super) fn push(&mut self, text: &[u8]) {
         self.bytes.extend_from_slice(text);
-        self.ends.push(narrow(self.bytes.len()));
+        if self.width == 0 {
+            self.ends.push(narrow(self.bytes.len()));
+        }
     }
 
     /// An empty table with room for all strings of these, so that it never grows by copying.
@@ -27,6 +43,7 @@ impl Sorted {
         Self {
             bytes: Vec::with_capacity(tables.iter().map(|table| table.bytes.len()).sum()),
             ends: Vec::with_capacity(tables.iter().map(|table| table.ends.len()).sum()),
+            width: tables.iter().map(|table| table.width).max().unwrap_or(0),
         }
     }
 
@@ -36,6 +53,9 @@ impl Sorted {
     }
 
     pub(super) fn get(&self, number: usize) -> Option<&[u8]> {
+        if self.width > 0 {
+            return self.bytes.chunks_exact(self.width).nth(number);
+        }
         let end = *self.ends.get(number)?;
         let start = match number.checked_sub(1) {
             Some(before) => *self.ends.get(before)?,
@@ -62,7 +82,7 @@ impl Sorted {
     }
 
     /// How many strings, from the first, meet a condition that no later one meets.
-    fn partition(&self, meets: impl Fn(&[u8]) -> bool) -> usize {
+    pub(super) fn partition(&self, meets: impl Fn(&[u8]) -> bool) -> usize {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = low.midpoint(high);
@@ -121,6 +141,17 @@ mod tests {
         assert_eq!(sorted.with_prefix(b""), 0..5);
         assert_eq!(sorted.with_prefix(b"c"), 5..5);
         assert_eq!(sorted.get(9), None);
+    }
+
+    #[test]
+    fn strings_of_one_length_need_no_ends() {
+        let mut sorted = Sorted::of_width(2);
+        sorted.push(b"ab");
+        sorted.push(b"cd");
+        assert_eq!((sorted.len(), sorted.get(1)), (2, Some(b"cd".as_slice())));
+        assert_eq!((sorted.get(2), sorted.find(b"cc")), (None, Err(1)));
+        let room = Sorted::with_room_for(&[&Sorted::default(), &sorted]);
+        assert_eq!(room.width, 2);
     }
 
     #[test]

@@ -3,13 +3,18 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::Serialize;
+
+use super::bits::Bits;
 use super::delta::Standing;
+use super::evaluate::evaluate;
 use super::index::Index;
 use super::order::{Plan, in_order};
-use super::query::{find, needs};
+use super::question::{Asker, Asking};
 use super::segment::Segment;
-use super::{ViewQuery, narrow};
+use super::{Place, SortBy, SortKey, narrow};
 use crate::book::BookId;
+use crate::query::{Node, Query, Test};
 
 /// The answer to a query. It stays as it is when the index changes: open it anew after a change.
 #[derive(Debug, Clone, Default)]
@@ -18,7 +23,20 @@ pub struct View {
     places: Vec<u32>,
     base: Arc<Vec<BookId>>,
     others: Vec<BookId>,
+    /// The slots of the base among the places.
+    hits: Bits,
     of: u32,
+    corrections: Vec<Correction>,
+}
+
+/// A word that was taken for another, because nothing began as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Correction {
+    /// The word as it was typed.
+    pub typed: String,
+    /// The word that was looked for.
+    pub used: String,
 }
 
 impl View {
@@ -30,6 +48,11 @@ impl View {
     /// How many books its place holds, whatever the text.
     pub fn of(&self) -> u32 {
         self.of
+    }
+
+    /// Words that were taken for others.
+    pub fn corrections(&self) -> &[Correction] {
+        &self.corrections
     }
 
     /// The books at these positions; fewer, or none, where the view ends before.
@@ -51,6 +74,16 @@ impl View {
         self.places.iter().position(|own| *own == place).map(narrow)
     }
 
+    /// The slots of its books in this base, when it is its own.
+    pub(super) fn hits_of(&self, base: &Arc<Vec<BookId>>) -> Option<&Bits> {
+        Arc::ptr_eq(&self.base, base).then_some(&self.hits)
+    }
+
+    /// Its books that were not in the base.
+    pub(super) fn others(&self) -> &[BookId] {
+        &self.others
+    }
+
     fn id(&self, place: u32) -> Option<BookId> {
         let place = place as usize;
         let other = || self.others.get(place - self.base.len());
@@ -58,39 +91,112 @@ impl View {
     }
 }
 
+/// Which books to find, and in which order to show them.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// What was asked for.
+    pub query: &'a Query,
+    /// Where to look.
+    pub place: &'a Place,
+    /// The keys to sort by, the most important first.
+    pub sort: &'a [SortKey],
+    /// When given, only these books can be found, in any place; [`Place::Import`] needs it and is
+    /// empty without.
+    pub among: Option<&'a [BookId]>,
+    /// When given, only books can be found that this finds as well: the query of the shelf.
+    pub shelf: Option<&'a Query>,
+    /// What else is known.
+    pub asking: Asking<'a>,
+}
+
 impl Index {
     /// Finds and sorts.
-    ///
-    /// With `among`, only these books can be found, in any place; [`Place::Import`] needs it and is
-    /// empty without.
-    ///
-    /// [`Place::Import`]: super::Place::Import
-    pub fn open_view(&self, query: &ViewQuery, among: Option<&[BookId]>) -> View {
-        let place = self.place(&query.place, among);
-        let of = narrow(place.base.count() + place.delta.count());
-        let needs = needs(&query.text);
-        let plan = Plan::new(&query.sort);
-        let base_hits = find(&*self.base, &needs, place.base);
-        let delta_hits = find(&self.delta, &needs, place.delta);
-        let slots = in_order(&self.base, &base_hits, &plan);
-        let standings = self.delta.in_order(&delta_hits, &plan);
+    pub fn open_view(&self, wanted: &Wanted<'_>) -> View {
+        let graded = wanted.sort.iter().any(|key| key.by == SortBy::Match);
+        let asks_for_trash = |query: &Query| query.root.as_ref().is_some_and(asks_for_trash);
+        let and_trash = asks_for_trash(wanted.query) || wanted.shelf.is_some_and(asks_for_trash);
+        let mut place = self.place(wanted.place, and_trash, wanted.among);
+        if let Some(shelf) = wanted.shelf {
+            place = self.within(&self.asker(wanted.asking, false).query(shelf), &place);
+        }
+        let mut asker = self.asker(wanted.asking, graded);
+        let ask = asker.query(wanted.query);
+        let base_hits = evaluate(&*self.base, &ask, &place.base, graded);
+        let delta_hits = evaluate(&self.delta, &ask, &place.delta, graded);
+
+        let plan = Plan::new(wanted.sort);
+        let slots = base_hits.parted(in_order(&self.base, &base_hits.hits, &plan));
+        let others = delta_hits.parted(self.delta.in_order(&delta_hits.hits, &plan));
+        let standings: Vec<&Standing> = others
+            .iter()
+            .flatten()
+            .filter_map(|slot| self.delta.standing(*slot))
+            .collect();
+        let mut places = Vec::new();
+        let mut rest = standings.as_slice();
+        let mut first = narrow(self.base.len());
+        for (slots, others) in slots.into_iter().zip(&others) {
+            let own = rest.split_off(..others.len()).unwrap_or_default();
+            let woven = woven(&self.base, slots, own, first, &plan);
+            first += narrow(own.len());
+            if places.is_empty() {
+                places = woven;
+            } else {
+                places.extend(woven);
+            }
+        }
         View {
-            places: woven(&self.base, slots, &standings, &plan),
+            places,
             base: Arc::clone(&self.base.ids),
             others: standings.iter().map(|standing| standing.id).collect(),
-            of,
+            hits: base_hits.hits,
+            of: place.count(),
+            corrections: asker.corrections,
+        }
+    }
+
+    /// How many books a query finds, the trash left out unless it asks for it.
+    pub fn count(&self, query: &Query, asking: Asking<'_>) -> u32 {
+        let and_trash = query.root.as_ref().is_some_and(asks_for_trash);
+        let place = self.place(&Place::All, and_trash, None);
+        self.within(&self.asker(asking, false).query(query), &place)
+            .count()
+    }
+
+    fn asker<'a>(&'a self, asking: Asking<'a>, graded: bool) -> Asker<'a> {
+        Asker {
+            index: self,
+            asking,
+            corrections: Vec::new(),
+            graded,
         }
     }
 }
 
-/// Sorted hits of the base, with those of the delta put in where they belong.
-fn woven(base: &Segment, slots: Vec<u32>, delta: &[&Standing], plan: &Plan) -> Vec<u32> {
+/// Whether a query says something about the trash; then it looks there, too.
+fn asks_for_trash(node: &Node) -> bool {
+    match node {
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(asks_for_trash),
+        Node::Not(node) => asks_for_trash(node),
+        Node::Term(term) => term.test == Test::Trashed,
+    }
+}
+
+/// Sorted hits of the base, with those of the delta put in where they belong; these are numbered
+/// from `first` on.
+fn woven(
+    base: &Segment,
+    slots: Vec<u32>,
+    delta: &[&Standing],
+    first: u32,
+    plan: &Plan,
+) -> Vec<u32> {
     if delta.is_empty() {
         return slots;
     }
     let mut places = Vec::with_capacity(slots.len() + delta.len());
     let mut slots = slots.as_slice();
-    for (other, standing) in (narrow(base.len())..).zip(delta) {
+    for (other, standing) in (first..).zip(delta) {
         let before = slots.partition_point(|slot| standing.is_after(base, *slot, plan));
         if let Some((first, rest)) = slots.split_at_checked(before) {
             places.extend_from_slice(first);

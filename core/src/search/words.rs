@@ -1,14 +1,14 @@
 //! Takes texts apart into the words that can be found.
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::IndexedBook;
+use super::values::Value;
 use crate::fold::{fold, fold_with_hyphens, hangul_endings};
 
 /// A list of words of its own, so that each can be searched separately.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum TextField {
     Title,
     Subtitle,
     People,
@@ -16,74 +16,65 @@ pub(super) enum Field {
     Publisher,
     Tags,
     Identifiers,
-    /// Whole tags, for shelves and counts; not searched by words.
-    WholeTags,
+    Language,
+    Format,
 }
 
-impl Field {
-    /// The fields that a word is looked for in.
-    pub(super) const SEARCHED: [Self; 7] = [
-        Self::Title,
-        Self::Subtitle,
-        Self::People,
-        Self::Series,
-        Self::Publisher,
-        Self::Tags,
-        Self::Identifiers,
-    ];
-}
+const FIELDS: usize = 9;
 
 /// One of something for each field.
 #[derive(Debug, Default)]
-pub(super) struct PerField<T>(pub(super) [T; 8]);
+pub(super) struct PerField<T>(pub(super) [T; FIELDS]);
 
 impl<T> PerField<T> {
     #[expect(clippy::indexing_slicing, reason = "there is one for each field")]
-    pub(super) fn of(&self, field: Field) -> &T {
+    pub(super) fn of(&self, field: TextField) -> &T {
         &self.0[field as usize]
     }
 
     #[expect(clippy::indexing_slicing, reason = "there is one for each field")]
-    pub(super) fn of_mut(&mut self, field: Field) -> &mut T {
+    pub(super) fn of_mut(&mut self, field: TextField) -> &mut T {
         &mut self.0[field as usize]
     }
 }
 
-/// Gives every word under which a book is found, some more than once.
-pub(super) fn book_words(book: &IndexedBook, mut give: impl FnMut(Field, &str)) {
-    let mut text = |field, text: &str| words(&fold_with_hyphens(text), |word| give(field, word));
-    text(Field::Title, &book.title);
-    text(Field::Subtitle, &book.subtitle);
-    for (name, sort_name) in &book.contributors {
-        text(Field::People, name);
-        text(Field::People, sort_name);
+/// Gives every value of a book; those of one field in their order.
+pub(super) fn book_values<'a>(book: &'a IndexedBook, mut give: impl FnMut(TextField, Value<'a>)) {
+    let mut give = |field, value: Value<'a>| {
+        if !value.text.is_empty() {
+            give(field, value);
+        }
+    };
+    give(TextField::Title, Value::plain(&book.title));
+    give(TextField::Subtitle, Value::plain(&book.subtitle));
+    for contributor in &book.contributors {
+        give(TextField::People, Value::person(contributor));
     }
     for (name, _) in &book.series {
-        text(Field::Series, name);
+        give(TextField::Series, Value::plain(name));
     }
-    text(Field::Publisher, &book.publisher);
+    give(TextField::Publisher, Value::plain(&book.publisher));
     for tag in &book.tags {
-        text(Field::Tags, tag);
+        give(TextField::Tags, Value::plain(tag));
     }
-    for identifier in &book.identifiers {
-        identifier_words(&fold(identifier), |word| give(Field::Identifiers, word));
+    for (scheme, value) in &book.identifiers {
+        give(TextField::Identifiers, Value::identifier(scheme, value));
     }
-    let mut seen: Vec<String> = Vec::with_capacity(book.tags.len());
-    for tag in &book.tags {
-        let key = tag_key(tag);
-        if !seen.contains(&key) {
-            give(Field::WholeTags, &format!("{key}{SPELLING}{}", tag.trim()));
-            seen.push(key);
-        }
-    }
+    give(TextField::Language, Value::plain(&book.language));
+    give(TextField::Format, Value::plain(&book.format));
 }
 
-/// Parts the key of a whole tag from its spelling, so that the most used spelling can be shown.
-pub(super) const SPELLING: char = '\u{0}';
-
-/// Two tags with the same key are one tag. Unlike words, tags keep their signs: `C` is not `C++`.
-pub(super) fn tag_key(tag: &str) -> String {
-    tag.trim().nfkc().flat_map(char::to_lowercase).collect()
+/// Gives the words under which a value is found, some more than once. An identifier is found by its
+/// key as well.
+pub(super) fn value_words(field: TextField, value: &Value<'_>, mut give: impl FnMut(&str)) {
+    if field == TextField::Identifiers {
+        identifier_parts(&fold(value.text), give);
+        return;
+    }
+    words(&fold_with_hyphens(value.text), &mut give);
+    if !value.other.is_empty() {
+        words(&fold_with_hyphens(value.other), give);
+    }
 }
 
 /// A part of a folded text: a word as its spaces show it, or a run of a script without spaces.
@@ -123,7 +114,7 @@ pub(super) fn pieces(folded: &str) -> impl Iterator<Item = Piece<'_>> {
 /// `j r r tolkien` `jrr` besides its words. A run of a script without spaces gives all pairs of
 /// neighbours and its last letter, so that any one letter and any two neighbours are the beginning
 /// of some word.
-fn words(folded: &str, mut give: impl FnMut(&str)) {
+pub(super) fn words(folded: &str, mut give: impl FnMut(&str)) {
     let mut initials = String::new();
     for piece in pieces(folded) {
         if let Piece::Word(word) = piece
@@ -244,16 +235,17 @@ fn clusters(run: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// An ISBN is found as its 13 digits, everything else as its words, a plain number as one.
-fn identifier_words(folded: &str, mut give: impl FnMut(&str)) {
-    let number: String = folded.split(' ').collect();
-    if let Some(isbn) = as_isbn13(&number) {
-        give(&isbn);
-        return;
-    }
-    words(folded, &mut give);
-    if folded.contains(' ') && folded.split(' ').all(is_number) {
-        give(&number);
+/// The one form of an identifier: the 13 digits of an ISBN, anything else without its spaces.
+pub(super) fn number(folded: &str) -> String {
+    let joined: String = folded.split([' ', '\'']).collect();
+    as_isbn13(&joined).unwrap_or(joined)
+}
+
+/// The words inside an identifier. An ISBN has none: its groups alone say nothing.
+fn identifier_parts(folded: &str, give: impl FnMut(&str)) {
+    let joined: String = folded.split(' ').collect();
+    if folded.contains(' ') && as_isbn13(&joined).is_none() {
+        words(folded, give);
     }
 }
 
@@ -300,7 +292,7 @@ pub(super) fn is_number(word: &str) -> bool {
 }
 
 /// Scripts that are written without spaces between words.
-fn is_unspaced(letter: char) -> bool {
+pub(super) fn is_unspaced(letter: char) -> bool {
     matches!(letter,
         // Thai and Lao; Myanmar; Khmer
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
@@ -358,18 +350,19 @@ mod tests {
 
     #[test]
     fn identifiers_become_numbers_where_they_are() {
-        let rows: [(&str, &[&str]); 6] = [
-            ("978-0-441-47812-5", &["9780441478125"]),
-            ("0-441-47812-3", &["9780441478125"]),
-            ("0-8044-2957-X", &["9780804429573"]),
-            ("0441478120", &["0441478120"]),
-            ("12-34", &["12", "34", "1234"]),
-            ("10.1000/Ab", &["10", "1000", "ab"]),
+        let rows: [(&str, &str, &[&str]); 6] = [
+            ("978-0-441-47812-5", "9780441478125", &[]),
+            ("0-441-47812-3", "9780441478125", &[]),
+            ("0-8044-2957-X", "9780804429573", &[]),
+            ("0441478120", "0441478120", &[]),
+            ("12-34", "1234", &["12", "34"]),
+            ("10.1000/Ab", "101000ab", &["10", "1000", "ab"]),
         ];
-        for (value, words) in rows {
+        for (value, whole, parts) in rows {
             let mut seen = Vec::new();
-            identifier_words(&fold(value), |word| seen.push(word.to_owned()));
-            assert_eq!(seen, words, "{value}");
+            identifier_parts(&fold(value), |word| seen.push(word.to_owned()));
+            assert_eq!(number(&fold(value)), whole);
+            assert_eq!(seen, parts, "{value}");
         }
     }
 }

@@ -137,11 +137,13 @@ pub async fn titles(library: &Library, text: &str, place: Place) -> Vec<String> 
     let query = ViewQuery {
         text: text.to_owned(),
         place,
-        sort: Vec::new(),
+        ..ViewQuery::default()
     };
     library
         .open_view(query)
         .await
+        .unwrap()
+        .view()
         .unwrap()
         .first
         .into_iter()
@@ -150,7 +152,12 @@ pub async fn titles(library: &Library, text: &str, place: Place) -> Vec<String> 
 }
 
 pub async fn all_books(library: &Library) -> Vec<Book> {
-    let view = library.open_view(ViewQuery::default()).await.unwrap();
+    let view = library
+        .open_view(ViewQuery::default())
+        .await
+        .unwrap()
+        .view()
+        .unwrap();
     let mut books = Vec::new();
     for start in (0..view.total).step_by(1000) {
         for row in library.view_window(view.id, start, 1000).await.unwrap() {

@@ -100,6 +100,8 @@ async fn any_window_of_any_order_holds_the_right_rows() {
     let view = library
         .open_view(sorted(SortBy::Pages, true))
         .await
+        .unwrap()
+        .view()
         .unwrap();
     assert_eq!((view.total, view.first.len()), (250, 100));
     let window = library.view_window(view.id, 240, 100).await.unwrap();
@@ -115,7 +117,12 @@ async fn any_window_of_any_order_holds_the_right_rows() {
 #[tokio::test]
 async fn a_view_that_was_closed_is_said_so() {
     let (_home, library) = TestHome::with_library().await;
-    let first = library.open_view(ViewQuery::default()).await.unwrap();
+    let first = library
+        .open_view(ViewQuery::default())
+        .await
+        .unwrap()
+        .view()
+        .unwrap();
     for _ in 0..4 {
         library.open_view(ViewQuery::default()).await.unwrap();
     }
@@ -131,12 +138,12 @@ async fn the_first_rows_are_there_before_the_index_and_are_the_same() {
         add(&library, titled(&format!("Book {i:03}"))).await;
     }
     let default = || sorted(SortBy::Added, true);
-    let ready = library.open_view(default()).await.unwrap();
+    let ready = library.open_view(default()).await.unwrap().view().unwrap();
     drop(library);
     let home = home.restart().await;
     home.bookly.start().await.unwrap();
     let library = home.bookly.library().await.unwrap();
-    let early = library.open_view(default()).await.unwrap();
+    let early = library.open_view(default()).await.unwrap().view().unwrap();
     assert_eq!((early.total, &early.first), (120, &ready.first));
     let later = library.view_window(early.id, 110, 100).await.unwrap();
     assert_eq!(later.len(), 10);
@@ -167,7 +174,12 @@ async fn the_first_rows_after_opening_come_with_the_right_count() {
         home = home.restart().await;
         home.bookly.start().await.unwrap();
         let library = home.bookly.library().await.unwrap();
-        let first = library.open_view(ViewQuery::default()).await.unwrap();
+        let first = library
+            .open_view(ViewQuery::default())
+            .await
+            .unwrap()
+            .view()
+            .unwrap();
         assert_eq!((first.ready, first.total), (false, expected), "step {step}");
         library.index_ready().await;
         assert_eq!(library.sidebar_counts().all, expected, "step {step}");

@@ -177,7 +177,14 @@ async fn kill_imports() -> (u32, u32) {
         );
         let library = open(folder.path()).await;
         library.index_ready().await;
-        match library.open_view(ViewQuery::default()).await.unwrap().total {
+        match library
+            .open_view(ViewQuery::default())
+            .await
+            .unwrap()
+            .view()
+            .unwrap()
+            .total
+        {
             0 => none += 1,
             ROWS => whole += 1,
             torn => panic!("round {round}: {torn} of {ROWS} rows are there"),
@@ -208,6 +215,8 @@ async fn kill_edits() -> u64 {
         let found = library
             .open_view(ViewQuery::default())
             .await
+            .unwrap()
+            .view()
             .unwrap()
             .first
             .remove(0);

@@ -1,14 +1,14 @@
 //! Lists: queries, windows of their answers, and the counts beside them.
 
-use bookly_core::{BookId, BookRow, SidebarCounts, View, ViewQuery};
+use bookly_core::{BookId, BookRow, SidebarCounts, ViewAnswer, ViewQuery};
 use tauri::State;
 
 use crate::{error::CommandResult, state::App};
 
-/// Answers a query with a count and the first rows.
+/// Answers a query with a count and the first rows, or says why it cannot be read.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn view_open(app: State<'_, App>, query: ViewQuery) -> CommandResult<View> {
+pub(crate) async fn view_open(app: State<'_, App>, query: ViewQuery) -> CommandResult<ViewAnswer> {
     Ok(app.library().await?.open_view(query).await?)
 }
 

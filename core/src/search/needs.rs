@@ -1,16 +1,15 @@
-//! Reads what was typed and finds the books that fit it.
+//! Takes apart what was typed to be found by its words.
 
-use super::bits::Bits;
-use super::words::{
-    Field, Piece, compound, is_initial, is_number, isbn10_digits, joined, pairs, pieces,
-};
+use super::words::{Piece, compound, is_initial, is_number, isbn10_digits, joined, pairs, pieces};
 use crate::fold::fold_with_hyphens;
 
-/// One thing that a book must have.
+/// One thing that a book must have in the fields where it is looked for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Need {
-    /// A word, in any field, that begins so.
+    /// A word that begins so.
     Word(String),
+    /// The same, where nothing began as it was typed.
+    Corrected(String),
     /// All these words, or the one they make: `spider-man` is `spiderman`, `j. r. r.` is `jrr`.
     Joined(Vec<String>, String),
     /// A run of letters without spaces; all its pairs in one field.
@@ -58,11 +57,7 @@ pub(super) fn needs(text: &str) -> Vec<Need> {
             Piece::Run(run) => {
                 needs.extend(digits_need(&mut digits));
                 needs.extend(initials_need(&mut initials));
-                let mut pairs: Vec<String> = pairs(run).collect();
-                if pairs.is_empty() {
-                    pairs.push(run.to_owned());
-                }
-                needs.push(Need::Run(pairs));
+                needs.push(Need::Run(pairs_or_letter(run).collect()));
             }
         }
     }
@@ -88,7 +83,7 @@ fn digits_need(groups: &mut Vec<String>) -> Option<Need> {
 }
 
 /// How the ISBN-13 begins that an ISBN-10, whole or begun, became in the index.
-fn isbn13_prefix(number: &str) -> Option<String> {
+pub(super) fn isbn13_prefix(number: &str) -> Option<String> {
     let digits = match number.len() {
         ..10 => number,
         _ => isbn10_digits(number)?,
@@ -96,72 +91,10 @@ fn isbn13_prefix(number: &str) -> Option<String> {
     Some(format!("978{digits}"))
 }
 
-/// A set of books that words can be looked up in.
-pub(super) trait Searched {
-    /// Adds the slots of the books with a word in this field that begins so.
-    fn mark(&self, field: Field, prefix: &str, out: &mut Bits);
-}
-
-/// Keeps of `found` what meets all needs.
-pub(super) fn find(books: &impl Searched, needs: &[Need], mut found: Bits) -> Bits {
-    for need in needs {
-        if found.is_empty() {
-            break;
-        }
-        let len = found.len();
-        let mut hits = Bits::new(len);
-        match need {
-            Need::Word(word) => mark_all(books, word, &mut hits),
-            Need::Joined(parts, whole) => {
-                hits = Bits::full(len);
-                for part in parts {
-                    let mut one = Bits::new(len);
-                    mark_all(books, part, &mut one);
-                    hits.and(&one);
-                }
-                mark_all(books, whole, &mut hits);
-            }
-            Need::Run(pairs) => {
-                for field in Field::SEARCHED {
-                    let mut whole = Bits::full(len);
-                    for pair in pairs {
-                        let mut one = Bits::new(len);
-                        books.mark(field, pair, &mut one);
-                        whole.and(&one);
-                    }
-                    hits.or(&whole);
-                }
-            }
-            Need::Digits(groups) => {
-                hits = Bits::full(len);
-                for group in groups {
-                    let mut one = Bits::new(len);
-                    mark_all(books, group, &mut one);
-                    mark_isbn10(books, group, &mut one);
-                    hits.and(&one);
-                }
-                if groups.len() > 1 {
-                    let number = groups.concat();
-                    books.mark(Field::Identifiers, &number, &mut hits);
-                    mark_isbn10(books, &number, &mut hits);
-                }
-            }
-        }
-        found.and(&hits);
-    }
-    found
-}
-
-fn mark_all(books: &impl Searched, word: &str, hits: &mut Bits) {
-    for field in Field::SEARCHED {
-        books.mark(field, word, hits);
-    }
-}
-
-fn mark_isbn10(books: &impl Searched, number: &str, hits: &mut Bits) {
-    if let Some(prefix) = isbn13_prefix(number) {
-        books.mark(Field::Identifiers, &prefix, hits);
-    }
+/// The pairs of a run, or its only letter.
+pub(super) fn pairs_or_letter(run: &str) -> impl Iterator<Item = String> {
+    let only = run.chars().nth(1).is_none().then(|| run.to_owned());
+    pairs(run).chain(only)
 }
 
 #[cfg(test)]
