@@ -2,11 +2,13 @@
 //!
 //! The rest of the text stays as the person wrote it.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
     fields::{Field, Kind},
-    parse::{self, Reading},
+    parse::{self, Part, Reading},
     print,
     tree::{Node, Query, Term, Test},
 };
@@ -215,46 +217,27 @@ impl<'a> Edit<'a> {
     }
 
     fn written(self, added: Option<String>) -> String {
-        let kept = self
-            .parts
-            .iter()
-            .filter(|state| !matches!(state, State::Gone))
-            .count();
+        let gone = |state: &&State| matches!(state, State::Gone);
+        let kept = self.parts.len() - self.parts.iter().filter(gone).count();
         let alone = kept == 1 && added.is_none();
-        let shrunk = kept < self.parts.len();
         let mut text = String::with_capacity(self.text.len() + 32);
         let mut end = Some(0);
-        let last = self.parts.len().saturating_sub(1);
-        for (at, (part, state)) in self.reading.parts.iter().zip(&self.parts).enumerate() {
-            let written = match state {
-                State::Gone => {
+        for (at, state) in self.parts.iter().enumerate() {
+            let (written, span) = match (self.reading.parts.get(at), state) {
+                (Some(part), State::Written(new)) => (new.clone(), &part.span),
+                (Some(part), State::Kept) => (self.kept(at, part, alone), &part.span),
+                _ => {
                     end = None;
                     continue;
                 }
-                State::Written(written) => written.clone(),
-                State::Kept => {
-                    let front = slice(self.text, &(0..part.span.start));
-                    let is_first = end.is_none() || front.trim().is_empty();
-                    let mut own = slice(self.text, &part.span).to_owned();
-                    if at == last {
-                        own.push_str(&self.reading.closers);
-                    }
-                    if self.reading.either && !alone {
-                        own = in_brackets(&own, &part.node);
-                    }
-                    match without_brackets(&own) {
-                        Some(inner) if alone && shrunk && is_first => inner.to_owned(),
-                        _ => own,
-                    }
-                }
             };
             match end {
-                Some(end) => text.push_str(slice(self.text, &(end..part.span.start))),
+                Some(end) => text.push_str(slice(self.text, end..span.start)),
                 None if !text.is_empty() => text.push(' '),
                 None => {}
             }
             text.push_str(&written);
-            end = Some(part.span.end);
+            end = Some(span.end);
         }
         if let Some(added) = added {
             if !text.is_empty() {
@@ -264,10 +247,27 @@ impl<'a> Edit<'a> {
         }
         text
     }
+
+    /// A part as it stands, closed; alternatives in brackets if anything else is to stand beside them, and only then.
+    fn kept(&self, at: usize, part: &Part, alone: bool) -> String {
+        let mut own = slice(self.text, part.span.clone()).to_owned();
+        if at + 1 == self.parts.len() {
+            own.push_str(&self.reading.closers);
+        }
+        if self.reading.either && !alone {
+            return in_brackets(&own, &part.node);
+        }
+        let now_alone = alone && self.parts.len() > 1;
+        let first = at > 0 || slice(self.text, 0..part.span.start).trim().is_empty();
+        match without_brackets(&own).filter(|_| now_alone && first) {
+            Some(inner) => inner.to_owned(),
+            None => own,
+        }
+    }
 }
 
-fn slice<'a>(text: &'a str, span: &std::ops::Range<usize>) -> &'a str {
-    text.get(span.clone()).unwrap_or_default()
+fn slice(text: &str, span: Range<usize>) -> &str {
+    text.get(span).unwrap_or_default()
 }
 
 fn group(node: &Node) -> String {

@@ -9,7 +9,8 @@ pub struct Problem {
     pub span: Range<usize>,
     /// A sentence for the reader.
     pub message: String,
-    /// What to write at the place instead. With it there, the text can be read so far.
+    /// What to write at the place instead. With it there, the text can be read so far; only a range may have another end
+    /// to mend.
     pub suggestion: Option<String>,
 }
 

@@ -65,9 +65,12 @@ pub(super) fn range(text: &str, hyphen_from: usize) -> Option<Range<'_>> {
     }
     if let Some((from, to)) = text.split_once('-') {
         let long = |end: &str| {
-            end.len() >= hyphen_from && end.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+            // Dots part the days of a date, not its years.
+            let dots = hyphen_from == 1;
+            let number = |b: u8| b.is_ascii_digit() || (dots && b == b'.');
+            end.len() >= hyphen_from && end.bytes().all(number)
         };
-        if long(from) && long(to) && !from.is_empty() && !to.is_empty() {
+        if long(from) && long(to) {
             return Some(Range::Between(Some(from), Some(to)));
         }
     }
