@@ -6,4 +6,10 @@ use jiff::Timestamp;
 pub trait Clock: Send + Sync {
     /// Now, in UTC.
     fn now(&self) -> Timestamp;
+
+    /// How far the clocks on the wall are before UTC at a moment, in seconds: where days begin and
+    /// end for the person.
+    fn utc_offset(&self, _at: Timestamp) -> i32 {
+        0
+    }
 }

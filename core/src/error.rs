@@ -84,6 +84,9 @@ pub enum Error {
     /// No such shelf (any more).
     #[error("This shelf is not in the library any more.")]
     ShelfNotFound,
+    /// The query of a shelf cannot be read.
+    #[error("The search of this shelf cannot be read: {0}")]
+    ShelfUnreadable(String),
     /// The view was closed; open it again.
     #[error("This list has changed. It is being read again.")]
     ViewGone,
@@ -176,6 +179,7 @@ pub enum ErrorCode {
     BookNotFound,
     ShelfNameTaken,
     ShelfNotFound,
+    ShelfUnreadable,
     ViewGone,
     NothingToUndo,
     NothingToRedo,
@@ -224,6 +228,7 @@ impl Error {
             Self::BookNotFound => ErrorCode::BookNotFound,
             Self::ShelfNameTaken => ErrorCode::ShelfNameTaken,
             Self::ShelfNotFound => ErrorCode::ShelfNotFound,
+            Self::ShelfUnreadable(_) => ErrorCode::ShelfUnreadable,
             Self::ViewGone => ErrorCode::ViewGone,
             Self::NothingToUndo => ErrorCode::NothingToUndo,
             Self::NothingToRedo => ErrorCode::NothingToRedo,
@@ -254,6 +259,7 @@ impl Error {
             Self::RecoveryGroupWrong => Some("group"),
             Self::TitleMissing => Some("title"),
             Self::ShelfNameTaken => Some("name"),
+            Self::ShelfUnreadable(_) => Some("query"),
             Self::PageCountInvalid => Some("pageCount"),
             Self::RatingInvalid => Some("rating"),
             Self::LanguageInvalid => Some("language"),

@@ -8,6 +8,7 @@ mod book;
 mod bookly;
 mod clock;
 mod collation;
+mod completion;
 mod db;
 mod error;
 mod fold;
@@ -42,6 +43,7 @@ pub use book::{
 };
 pub use bookly::{Bookly, SignedUp, Start};
 pub use clock::Clock;
+pub use completion::{Completion, CompletionKind, Completions};
 pub use error::{Error, ErrorCode, Result};
 pub(crate) use fold::fold;
 pub use import::{
@@ -50,7 +52,7 @@ pub use import::{
 };
 pub use journal::{ChangeDone, ChangeId, ChangeKind};
 pub use library::Library;
-pub use search::{Correction, Facet, FacetField, FacetValue, Place, SortBy, SortKey, ViewQuery};
+pub use search::{Correction, FacetField, Place, SortBy, SortKey, ViewQuery};
 pub use shelf::{Shelf, ShelfId};
 pub use undo::UndoState;
-pub use view::{SidebarCounts, TagCount, View, ViewAnswer};
+pub use view::{Chosen, Facet, FacetValue, ShelfCount, SidebarCounts, TagCount, View, ViewAnswer};

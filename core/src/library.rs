@@ -136,6 +136,10 @@ impl Library {
         self.inner.clock.now()
     }
 
+    pub(crate) fn utc_offset(&self, at: Timestamp) -> i32 {
+        self.inner.clock.utc_offset(at)
+    }
+
     pub(crate) fn now_ms(&self) -> i64 {
         self.now().as_millisecond()
     }

@@ -1,7 +1,7 @@
 //! The system's clock, handed to the core. The one place that reads it.
 
 use bookly_core::Clock;
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 
 /// Tells the computer's time.
 pub(crate) struct SystemClock;
@@ -13,5 +13,9 @@ impl Clock for SystemClock {
     )]
     fn now(&self) -> Timestamp {
         Timestamp::now()
+    }
+
+    fn utc_offset(&self, at: Timestamp) -> i32 {
+        TimeZone::system().to_offset(at).seconds()
     }
 }

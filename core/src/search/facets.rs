@@ -10,8 +10,10 @@ use super::narrow;
 use super::tally::Tally;
 use super::values::Kind;
 use super::view::View;
+use super::whole::whole;
 use super::words::TextField;
 use crate::book::{ReadingStatus, Role};
+use crate::query::Field;
 
 /// A field whose values are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -44,12 +46,35 @@ impl FacetField {
         Self::Status,
         Self::Format,
     ];
+
+    /// How a query names it.
+    pub fn named(self) -> Field {
+        match self {
+            Self::Author => Field::Author,
+            Self::Tag => Field::Tag,
+            Self::Series => Field::Series,
+            Self::Language => Field::Language,
+            Self::Year => Field::Year,
+            Self::Publisher => Field::Publisher,
+            Self::Rating => Field::Rating,
+            Self::Status => Field::Status,
+            Self::Format => Field::Format,
+        }
+    }
+
+    /// The facet of a field, when it has one.
+    pub fn of(field: Field) -> Option<Self> {
+        Self::ALL.into_iter().find(|own| own.named() == field)
+    }
+}
+
+/// Whether two values are one, however they are spelled.
+pub fn same_value(one: &str, other: &str) -> bool {
+    one == other || whole(one) == whole(other)
 }
 
 /// The values of one field among the books of a view.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facet {
     /// The field.
     pub field: FacetField,
@@ -61,9 +86,7 @@ pub struct Facet {
 }
 
 /// One value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacetValue {
     /// As a query names it: a text, `1990..1999`, `4.25`, `to_read`.
     pub value: String,
@@ -86,6 +109,11 @@ impl Index {
     /// One facet of a view: the values with a word that begins as every word of `filter` does.
     pub fn facet(&self, view: &View, field: FacetField, filter: &str, limit: usize) -> Facet {
         self.facet_of(&self.found_in(view), field, filter, limit)
+    }
+
+    /// One facet of the whole library but the trash.
+    pub fn values(&self, field: FacetField, filter: &str, limit: usize) -> Facet {
+        self.facet_of(&self.shown(false), field, filter, limit)
     }
 
     pub(super) fn facet_of(

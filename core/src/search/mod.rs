@@ -55,7 +55,7 @@ use serde::{Deserialize, Serialize};
 use crate::book::{BookId, Contributor, ReadingStatus};
 
 pub use build::Builder;
-pub use facets::{Facet, FacetField, FacetValue};
+pub use facets::{Facet, FacetField, FacetValue, same_value};
 pub use index::Index;
 pub use long_texts::{LongHits, long_terms};
 pub use question::Asking;

@@ -37,6 +37,12 @@ pub(super) async fn name(db: &mut SqliteConnection, id: ShelfId) -> Result<Optio
     Ok(name.bind(id).fetch_optional(db).await?)
 }
 
+/// What a shelf asks for.
+pub(crate) async fn query(db: &mut SqliteConnection, id: ShelfId) -> Result<Option<String>> {
+    let query = sqlx::query_scalar("SELECT query FROM shelf WHERE id = ?1");
+    Ok(query.bind(id).fetch_optional(db).await?)
+}
+
 /// Writes a new shelf. Fails when its name is taken.
 pub(super) async fn insert(db: &mut SqliteConnection, row: &Row) -> Result<ShelfId> {
     let insert = sqlx::query_scalar(

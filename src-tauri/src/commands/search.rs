@@ -1,5 +1,9 @@
-//! The search box: what was searched for lately.
+//! The search box: its language, what could stand in it, and what was searched for lately.
 
+use bookly_core::{
+    Completions,
+    query::{self, Chip, Choice, Field, HelpLine},
+};
 use tauri::State;
 
 use crate::{error::CommandResult, state::App};
@@ -30,4 +34,36 @@ pub(crate) async fn recent_search_forget(app: State<'_, App>, text: String) -> C
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn recent_searches_clear(app: State<'_, App>) -> CommandResult<()> {
     Ok(app.library().await?.clear_recent_searches().await?)
+}
+
+/// What could stand at the caret, which is counted in UTF-16 units.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn query_complete(
+    app: State<'_, App>,
+    text: String,
+    caret: u32,
+) -> CommandResult<Completions> {
+    Ok(app.library().await?.complete(&text, caret).await?)
+}
+
+/// The parts of a query that are about one field each.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) fn query_chips(text: String) -> Vec<Chip> {
+    query::chips(&text)
+}
+
+/// The query with a value of a field included, excluded or left out.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) fn query_with(text: String, field: Field, value: String, mode: Choice) -> String {
+    query::with_value(&text, field, &value, mode)
+}
+
+/// Everything that can stand before a colon.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) fn query_help() -> Vec<HelpLine> {
+    query::help()
 }

@@ -1,6 +1,6 @@
 //! Lists: queries, windows of their answers, and the counts beside them.
 
-use bookly_core::{BookId, BookRow, SidebarCounts, ViewAnswer, ViewQuery};
+use bookly_core::{BookId, BookRow, Facet, FacetField, SidebarCounts, ViewAnswer, ViewQuery};
 use tauri::State;
 
 use crate::{error::CommandResult, state::App};
@@ -35,9 +35,30 @@ pub(crate) async fn view_position(
     Ok(app.library().await?.view_position(view, id).await?)
 }
 
+/// What the books of a view have in common.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn facets(app: State<'_, App>, view: u32) -> CommandResult<Vec<Facet>> {
+    Ok(app.library().await?.facets(view).await?)
+}
+
+/// The values of one facet that begin as `filter` does.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn facet_values(
+    app: State<'_, App>,
+    view: u32,
+    field: FacetField,
+    filter: String,
+    limit: u32,
+) -> CommandResult<Facet> {
+    let library = app.library().await?;
+    Ok(library.facet_values(view, field, &filter, limit).await?)
+}
+
 /// Counts for the sidebar.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn sidebar_counts(app: State<'_, App>) -> CommandResult<SidebarCounts> {
-    Ok(app.library().await?.sidebar_counts())
+    Ok(app.library().await?.sidebar_counts().await?)
 }

@@ -1,25 +1,28 @@
-//! Views: the ordered answers to queries, read by position.
+//! Views: the ordered answers to queries, read by position; what they have in common; and the counts
+//! beside them.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    sync::Arc,
-};
+mod facets;
+mod sidebar;
+
+use std::{collections::VecDeque, sync::Arc};
 
 use serde::Serialize;
 
 use crate::{
-    BookId, BookRow, Error, Library, Place, ReadingStatus, Result, SortBy, SortKey, ViewQuery,
+    BookId, BookRow, Error, Library, Place, Result, ShelfId, SortBy, SortKey, ViewQuery,
     book::{row, store},
-    journal,
-    query::{Problem, Query},
-    search::{self, Asking, Correction, Facet, FacetField, Wanted},
+    journal, long_text,
+    query::{self, Problem, Query, Term},
+    search::{self, Asking, Correction, LongHits, Wanted},
+    shelf,
 };
+
+pub use facets::{Chosen, Facet, FacetValue};
+pub use sidebar::{ShelfCount, SidebarCounts, TagCount};
 
 /// Rows that come with a view, and the most that a window may ask for at once.
 const FIRST: u32 = 100;
 const WINDOW: u32 = 1_000;
-/// Values that a facet shows until somebody asks for more.
-const FACET: usize = 12;
 /// Views kept open. The window shows one; a late request may ask for the one before.
 const KEPT: usize = 4;
 
@@ -75,13 +78,10 @@ pub enum ViewAnswer {
 
 impl ViewAnswer {
     fn unreadable(text: &str, problem: Problem) -> Self {
-        let units = |end: usize| {
-            let before = text.get(..end).unwrap_or(text);
-            u32::try_from(before.encode_utf16().count()).unwrap_or(u32::MAX)
-        };
+        let place = query::in_units(text, problem.span);
         Self::Unreadable {
-            start: units(problem.span.start),
-            end: units(problem.span.end),
+            start: place.start,
+            end: place.end,
             message: problem.message,
             suggestion: problem.suggestion,
         }
@@ -96,32 +96,6 @@ impl ViewAnswer {
     }
 }
 
-/// Counts for the sidebar.
-#[derive(Debug, Clone, Default, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
-pub struct SidebarCounts {
-    /// False while the search index is being built; the counts are 0 then.
-    pub ready: bool,
-    /// Books that are not in the trash.
-    pub all: u32,
-    /// The same by status.
-    pub by_status: HashMap<ReadingStatus, u32>,
-    /// Books in the trash.
-    pub trash: u32,
-    /// Tags with their books, the most used first.
-    pub tags: Vec<TagCount>,
-}
-
-/// A tag and how many books have it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-#[expect(missing_docs, reason = "two plain members")]
-pub struct TagCount {
-    pub name: String,
-    pub count: u32,
-}
-
 /// The views that are open.
 #[derive(Default)]
 pub(crate) struct Views {
@@ -129,11 +103,11 @@ pub(crate) struct Views {
     open: VecDeque<(u32, Kept)>,
 }
 
-/// The ids in order, or the query of a view that could not be answered yet.
+/// A view that is open: what was asked, and the answer unless it was asked too early.
 #[derive(Clone)]
-enum Kept {
-    Answered(Arc<search::View>),
-    Asked(ViewQuery),
+struct Kept {
+    query: Arc<ViewQuery>,
+    answer: Option<Arc<search::View>>,
 }
 
 impl Views {
@@ -174,7 +148,13 @@ impl Library {
         let (total, of) = (view.total(), view.of());
         let corrections = view.corrections().to_vec();
         let ids = view.ids(0..FIRST);
-        let id = self.views_mut(|views| views.keep(Kept::Answered(Arc::new(view))));
+        let everywhere = |term: &&Term| term.field.is_none();
+        let long_texts_left = !query.long_texts && search::long_terms(&read).iter().any(everywhere);
+        let kept = Kept {
+            query: Arc::new(query),
+            answer: Some(Arc::new(view)),
+        };
+        let id = self.views_mut(|views| views.keep(kept));
         let first = self.rows_of(&ids).await?;
         let took_ms = self.now().duration_since(started).as_secs_f64() * 1000.0;
         Ok(ViewAnswer::View(View {
@@ -185,84 +165,45 @@ impl Library {
             took_ms,
             first,
             corrections,
-            long_texts_left: !query.long_texts && !search::long_terms(&read).is_empty(),
+            long_texts_left,
         }))
     }
 
     /// The rows at `start` and behind it, at most 1,000. Rows of books that went for ever since
     /// the view was opened are left out.
     pub async fn view_window(&self, view: u32, start: u32, len: u32) -> Result<Vec<BookRow>> {
-        let kept = self.kept(view).await?;
+        let (_, kept) = self.kept(view).await?;
         let end = start.saturating_add(len.min(WINDOW));
         self.rows_of(&kept.ids(start..end)).await
     }
 
     /// Where a book stands in a view.
     pub async fn view_position(&self, view: u32, book: BookId) -> Result<Option<u32>> {
-        Ok(self.kept(view).await?.position(book))
+        Ok(self.kept(view).await?.1.position(book))
     }
 
-    /// What the books of a view have in common: the values most of them have, for each field.
-    pub async fn facets(&self, view: u32) -> Result<Vec<Facet>> {
-        let kept = self.kept(view).await?;
-        self.index()
-            .ask(|index| index.facets(&kept, FACET))
-            .ok_or(Error::NotLoggedIn)
+    /// How many books a query finds, long texts included; none while the search index is being built.
+    async fn count(&self, query: &Query) -> Result<Option<u32>> {
+        if self.index().ask(|_| ()).is_none() {
+            return Ok(None);
+        }
+        let mut long_hits = LongHits::default();
+        self.ask_long_texts(query, true, &mut long_hits).await?;
+        let asking = Asking {
+            long_hits: Some(&long_hits),
+            ..self.asking(false)
+        };
+        Ok(self.index().ask(|index| index.count(query, asking)))
     }
 
-    /// The values of one facet with a word that begins as each word of `filter` does.
-    pub async fn facet_values(
-        &self,
-        view: u32,
-        field: FacetField,
-        filter: &str,
-        limit: u32,
-    ) -> Result<Facet> {
-        let kept = self.kept(view).await?;
-        self.index()
-            .ask(|index| index.facet(&kept, field, filter, limit as usize))
-            .ok_or(Error::NotLoggedIn)
-    }
-
-    /// How many books a query finds; none while the search index is being built.
-    pub fn count(&self, query: &Query) -> Option<u32> {
-        let asking = self.asking(false);
-        self.index().ask(|index| index.count(query, asking))
-    }
-
-    /// What the search must know of the moment. Days are those of UTC.
+    /// What the search must know of the moment.
     fn asking(&self, as_typed: bool) -> Asking<'static> {
+        let now = self.now();
         Asking {
             as_typed,
-            now_ms: self.now_ms(),
-            offset_s: 0,
+            now_ms: now.as_millisecond(),
+            offset_s: self.utc_offset(now),
             long_hits: None,
-        }
-    }
-
-    /// Counts for the sidebar.
-    pub fn sidebar_counts(&self) -> SidebarCounts {
-        let Some(counts) = self.index().ask(search::Index::counts) else {
-            self.index().want();
-            return SidebarCounts::default();
-        };
-        SidebarCounts {
-            ready: true,
-            all: counts.all,
-            by_status: counts
-                .by_status
-                .into_iter()
-                .map(|of| (of.status, of.count))
-                .collect(),
-            trash: counts.trash,
-            tags: counts
-                .tags
-                .into_iter()
-                .map(|of| TagCount {
-                    name: of.tag,
-                    count: of.count,
-                })
-                .collect(),
         }
     }
 
@@ -273,7 +214,11 @@ impl Library {
         let total = store::count(&mut db).await?;
         drop(db);
         self.index().want();
-        let id = self.views_mut(|views| views.keep(Kept::Asked(query)));
+        let kept = Kept {
+            query: Arc::new(query),
+            answer: None,
+        };
+        let id = self.views_mut(|views| views.keep(kept));
         let took_ms = self.now().duration_since(started).as_secs_f64() * 1000.0;
         Ok(View {
             id,
@@ -288,37 +233,79 @@ impl Library {
     }
 
     async fn answer(&self, query: &ViewQuery, read: &Query) -> Result<search::View> {
-        let within = match query.place {
+        let (mut among, mut shelf) = (None, None);
+        let mut long_hits = LongHits::default();
+        match query.place {
             Place::Import { change_id } => {
                 let mut db = self.read().await?;
-                Some(journal::touched_books(&mut db, change_id, u32::MAX).await?)
+                among = Some(journal::touched_books(&mut db, change_id, u32::MAX).await?);
             }
-            _ => None,
-        };
+            Place::Shelf { shelf_id } => {
+                let saved = self.shelf_query(ShelfId(shelf_id)).await?;
+                self.ask_long_texts(&saved, true, &mut long_hits).await?;
+                shelf = Some(saved);
+            }
+            _ => {}
+        }
+        self.ask_long_texts(read, query.long_texts, &mut long_hits)
+            .await?;
         let wanted = Wanted {
             query: read,
             place: &query.place,
             sort: &query.sort,
-            among: within.as_deref(),
-            shelf: None,
-            asking: self.asking(query.as_typed),
+            among: among.as_deref(),
+            shelf: shelf.as_ref(),
+            asking: Asking {
+                long_hits: Some(&long_hits),
+                ..self.asking(query.as_typed)
+            },
         };
         self.index()
             .ask(|index| index.open_view(&wanted))
             .ok_or(Error::NotLoggedIn)
     }
 
-    /// A view that is open; one that was asked too early is answered now.
-    async fn kept(&self, id: u32) -> Result<Arc<search::View>> {
-        match self.views_mut(|views| views.find(id)) {
-            Some(Kept::Answered(view)) => Ok(view),
-            Some(Kept::Asked(query)) => {
-                self.index_ready().await;
-                // Only the default list is asked too early, and that has no text.
-                Ok(Arc::new(self.answer(&query, &Query::default()).await?))
-            }
-            None => Err(Error::ViewGone),
+    /// What a shelf asks for.
+    async fn shelf_query(&self, id: ShelfId) -> Result<Query> {
+        let mut db = self.read().await?;
+        let text = shelf::store::query(&mut db, id).await?;
+        let text = text.ok_or(Error::ShelfNotFound)?;
+        Query::parse(&text).map_err(|problem| Error::ShelfUnreadable(problem.message))
+    }
+
+    /// Asks the store for the books whose long texts the terms of a query find: those that name a
+    /// long text, and with `everywhere` those that name no field.
+    async fn ask_long_texts(
+        &self,
+        query: &Query,
+        everywhere: bool,
+        hits: &mut LongHits,
+    ) -> Result<()> {
+        let terms = search::long_terms(query).into_iter();
+        let terms: Vec<_> = terms
+            .filter(|term| everywhere || term.field.is_some())
+            .collect();
+        if terms.is_empty() {
+            return Ok(());
         }
+        let mut db = self.read().await?;
+        for term in terms {
+            hits.add(term, long_text::hits(&mut db, term).await?);
+        }
+        Ok(())
+    }
+
+    /// A view that is open and what it was asked; one that was asked too early is answered now.
+    async fn kept(&self, id: u32) -> Result<(Arc<ViewQuery>, Arc<search::View>)> {
+        let kept = self.views_mut(|views| views.find(id));
+        let Kept { query, answer } = kept.ok_or(Error::ViewGone)?;
+        if let Some(view) = answer {
+            return Ok((query, view));
+        }
+        self.index_ready().await;
+        // Only the default list is asked too early, and that has no text.
+        let view = self.answer(&query, &Query::default()).await?;
+        Ok((query, Arc::new(view)))
     }
 
     async fn rows_of(&self, ids: &[BookId]) -> Result<Vec<BookRow>> {
