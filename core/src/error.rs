@@ -81,12 +81,12 @@ pub enum Error {
     /// Another shelf has this name, but for case and accents.
     #[error("There is a shelf with this name already.")]
     ShelfNameTaken,
+    /// A search that cannot be read was to be saved; what is wrong with it.
+    #[error("{0}")]
+    QueryUnreadable(String),
     /// No such shelf (any more).
     #[error("This shelf is not in the library any more.")]
     ShelfNotFound,
-    /// The query of a shelf cannot be read.
-    #[error("The search of this shelf cannot be read: {0}")]
-    ShelfUnreadable(String),
     /// The view was closed; open it again.
     #[error("This list has changed. It is being read again.")]
     ViewGone,
@@ -178,8 +178,8 @@ pub enum ErrorCode {
     TooMany,
     BookNotFound,
     ShelfNameTaken,
+    QueryUnreadable,
     ShelfNotFound,
-    ShelfUnreadable,
     ViewGone,
     NothingToUndo,
     NothingToRedo,
@@ -227,8 +227,8 @@ impl Error {
             Self::TooMany(..) => ErrorCode::TooMany,
             Self::BookNotFound => ErrorCode::BookNotFound,
             Self::ShelfNameTaken => ErrorCode::ShelfNameTaken,
+            Self::QueryUnreadable(_) => ErrorCode::QueryUnreadable,
             Self::ShelfNotFound => ErrorCode::ShelfNotFound,
-            Self::ShelfUnreadable(_) => ErrorCode::ShelfUnreadable,
             Self::ViewGone => ErrorCode::ViewGone,
             Self::NothingToUndo => ErrorCode::NothingToUndo,
             Self::NothingToRedo => ErrorCode::NothingToRedo,
@@ -259,7 +259,7 @@ impl Error {
             Self::RecoveryGroupWrong => Some("group"),
             Self::TitleMissing => Some("title"),
             Self::ShelfNameTaken => Some("name"),
-            Self::ShelfUnreadable(_) => Some("query"),
+            Self::QueryUnreadable(_) => Some("query"),
             Self::PageCountInvalid => Some("pageCount"),
             Self::RatingInvalid => Some("rating"),
             Self::LanguageInvalid => Some("language"),

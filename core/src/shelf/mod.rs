@@ -16,6 +16,7 @@ use crate::{
     fold::{fold, parts_words},
     journal::{self, ChangeId, Entity},
     library::Write,
+    query::Query,
 };
 use store::Row;
 
@@ -57,7 +58,8 @@ impl Library {
         store::all(&mut db).await
     }
 
-    /// Saves a query as the last shelf. Fails when the name is taken; the failure names the field.
+    /// Saves a query as the last shelf. Fails when the name is taken or the query cannot be read;
+    /// the failure names the field.
     pub async fn create_shelf(&self, name: &str, query: &str) -> Result<ChangeDone> {
         let (name, query) = (clean_name(name)?, clean_query(query)?);
         let mut write = self.begin_write().await?;
@@ -156,7 +158,9 @@ fn clean_name(name: &str) -> Result<String> {
 }
 
 fn clean_query(query: &str) -> Result<String> {
-    at_most(QUERY, "query", one_line(query))
+    let query = at_most(QUERY, "query", one_line(query))?;
+    Query::parse(&query).map_err(|problem| Error::QueryUnreadable(problem.message))?;
+    Ok(query)
 }
 
 fn at_most(limit: usize, field: &str, text: String) -> Result<String> {

@@ -109,6 +109,9 @@ async fn what_is_no_shelf_is_refused_and_changes_nothing() {
     let refused = library.create_shelf("Long", &long).await.unwrap_err();
     let too_long = (ErrorCode::TextTooLong, Some("query"));
     assert_eq!((refused.code(), refused.field()), too_long);
+    let refused = library.create_shelf("Odd", "pages:many").await.unwrap_err();
+    let unreadable = (ErrorCode::QueryUnreadable, Some("query"));
+    assert_eq!((refused.code(), refused.field()), unreadable);
     let refused = library.create_shelf(" ", "").await.unwrap_err();
     assert_eq!(refused.code(), ErrorCode::NameMissing);
     let nobody = ShelfId(999);
