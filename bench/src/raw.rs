@@ -67,9 +67,10 @@ impl Database {
         self.check(code)
     }
 
-    /// The statements that make this database's tables and indexes.
+    /// The statements that make this database's tables and indexes. The index of long texts makes its
+    /// own tables.
     pub fn schema(&self) -> Result<Vec<String>, Failure> {
-        let rows = self.rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '\\_sqlx%' ESCAPE '\\' ORDER BY rowid")?;
+        let rows = self.rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '\\_sqlx%' ESCAPE '\\' AND name NOT LIKE 'long\\_text\\_%' ESCAPE '\\' ORDER BY rowid")?;
         Ok(rows
             .into_iter()
             .filter_map(|mut row| row.pop().and_then(text))

@@ -81,7 +81,7 @@ pub enum Error {
     /// Another shelf has this name, but for case and accents.
     #[error("There is a shelf with this name already.")]
     ShelfNameTaken,
-    /// A search that cannot be read was to be saved; what is wrong with it.
+    /// A search that is or was to be saved cannot be read; what is wrong with it.
     #[error("{0}")]
     QueryUnreadable(String),
     /// No such shelf (any more).

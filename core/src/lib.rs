@@ -16,6 +16,7 @@ mod import;
 mod journal;
 mod library;
 mod live_index;
+mod long_text;
 pub mod query;
 mod random;
 mod search;
@@ -52,6 +53,7 @@ pub use import::{
 };
 pub use journal::{ChangeDone, ChangeId, ChangeKind};
 pub use library::Library;
+pub use long_text::{LongField, Passage, PassagePart};
 pub use search::{Correction, FacetField, Place, SortBy, SortKey, ViewQuery};
 pub use shelf::{Shelf, ShelfId};
 pub use undo::UndoState;

@@ -16,7 +16,7 @@ use crate::{
     db::{self, Connections},
     journal::{self, ChangeId},
     live_index::LiveIndex,
-    random,
+    long_text, random,
     view::Views,
 };
 
@@ -75,7 +75,11 @@ impl Library {
         clock: Arc<dyn Clock>,
     ) -> Result<Self> {
         let connections = db::open(file, key, false).await?;
-        if let Err(error) = belongs_to(&connections, account_uid).await {
+        let fit = match belongs_to(&connections, account_uid).await {
+            Ok(()) => long_text::store::bring_up_to_date(&connections.writer).await,
+            refused => refused,
+        };
+        if let Err(error) = fit {
             connections.close().await?;
             return Err(error);
         }

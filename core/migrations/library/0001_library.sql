@@ -9,6 +9,8 @@ CREATE TABLE meta (
     next_book   INTEGER NOT NULL DEFAULT 1, -- a number is never given twice, so history cannot mix
     -- Which books have changed since an earlier revision than this is not known any more.
     followed_from INTEGER NOT NULL DEFAULT 0,
+    -- By which rules the words of `long_text` were made; 0 is none.
+    long_text_words INTEGER NOT NULL DEFAULT 0,
     -- Books that are not in the trash, so that opening need not count them. Kept in step by the store.
     books       INTEGER NOT NULL DEFAULT 0 CHECK (books >= 0)
 ) STRICT;
@@ -55,6 +57,13 @@ CREATE TABLE identifier (
     PRIMARY KEY (scheme, value, book_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX identifier_book ON identifier (book_id);
+
+-- Finding in long texts: the folded words of books that have any, under the numbers of the books.
+-- All that the engine does is part them at their spaces; every letter that is not ASCII is part of a
+-- word for this tokenizer. Kept in step by the store.
+CREATE VIRTUAL TABLE long_text USING fts5 (
+    description, review, notes, content = '', contentless_delete = 1, tokenize = 'ascii'
+);
 
 -- The one journal. A change is what a person did in one go; it can be undone and done again.
 CREATE TABLE change (

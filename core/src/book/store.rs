@@ -9,7 +9,7 @@ use super::{
     partial_date::PartialDate,
     row::{self, NewRow},
 };
-use crate::{Result, search::IndexedBook};
+use crate::{Result, long_text::store as long_text, search::IndexedBook};
 
 /// Takes `count` numbers for new books, which must be written next; the first of them.
 pub(crate) async fn take_ids(db: &mut SqliteConnection, count: i64) -> Result<BookId> {
@@ -53,8 +53,12 @@ async fn recount(db: &mut SqliteConnection, books: &str, counted: Counted) -> Re
 /// Writes the rows of new books.
 pub(crate) async fn add(db: &mut SqliteConnection, rows: Vec<NewRow>) -> Result<()> {
     let mut identifiers = Vec::with_capacity(rows.len() * 2);
+    let mut long_texts = long_text::Rows::default();
     for rows in groups(rows) {
         for new in &rows {
+            let fields = &new.fields;
+            let texts = [&fields.description, &fields.review, &fields.private_notes];
+            long_texts.push(new.id, texts.map(String::as_str));
             identifiers.extend(identifiers_of(new));
         }
         // `OR FAIL`: whoever meets a failure drops the transaction, so SQLite need not keep copies
@@ -63,6 +67,7 @@ pub(crate) async fn add(db: &mut SqliteConnection, rows: Vec<NewRow>) -> Result<
         push_rows(&mut add, rows)?;
         add.build().execute(&mut *db).await?;
     }
+    long_text::add(db, long_texts).await?;
     add_identifiers(db, identifiers).await
 }
 
@@ -72,11 +77,14 @@ pub(crate) async fn replace(db: &mut SqliteConnection, row: NewRow) -> Result<()
         .bind(row.id)
         .execute(&mut *db)
         .await?;
+    let book = row::json([row.id])?;
+    let long_texts = long_text::texts(db, &book).await?;
     let identifiers = identifiers_of(&row).collect();
     let mut replace = QueryBuilder::new("INSERT INTO book ");
     push_rows(&mut replace, vec![row])?;
     replace.push(ON_CONFLICT_REPLACE);
     replace.build().execute(&mut *db).await?;
+    long_text::follow(db, &book, long_texts).await?;
     add_identifiers(db, identifiers).await
 }
 
@@ -247,6 +255,7 @@ pub(crate) async fn trashed_ids(db: &mut SqliteConnection) -> Result<Vec<BookId>
 /// Takes rows out of the library; the journal keeps what it was told of them.
 pub(crate) async fn remove(db: &mut SqliteConnection, books: &str) -> Result<()> {
     recount(db, books, Counted::Out).await?;
+    long_text::remove(db, books).await?;
     sqlx::query("DELETE FROM book WHERE id IN (SELECT value FROM json_each(?1))")
         .bind(books)
         .execute(db)
@@ -306,6 +315,7 @@ pub(crate) async fn restore(
     let books = row::json(snapshots.keys().filter_map(|key| key.parse::<i64>().ok()))?;
     let text = Value::Object(snapshots.clone()).to_string();
     recount(db, &books, Counted::Out).await?;
+    let long_texts = long_text::texts(db, &books).await?;
     let mut restore = QueryBuilder::<Sqlite>::new(
         "INSERT INTO book (id, uid, title, subtitle, contributors, series, publisher, published, page_count, language,
             identifiers, format, tags, rating, status, added_at, updated_at, trashed_at, match_key, description, review,
@@ -322,6 +332,7 @@ pub(crate) async fn restore(
         .push(") WHERE true")
         .push(ON_CONFLICT_REPLACE);
     restore.build().execute(&mut *db).await?;
+    long_text::follow(db, &books, long_texts).await?;
     recount(db, &books, Counted::In).await?;
 
     sqlx::query(

@@ -1,7 +1,9 @@
 //! What the long texts (description, review, notes) answer to a query. They are not in memory, so
 //! whoever owns the library asks the store, term by term, and hands the answers in.
 
+use super::words::is_unspaced;
 use crate::book::BookId;
+use crate::fold::fold;
 use crate::query::{Field, Node, Query, Term, Test};
 
 /// The books that terms of a query find by their long texts.
@@ -27,7 +29,8 @@ impl LongHits {
 }
 
 /// The terms of a query to ask of the long texts: words and phrases that name a long text, or no
-/// field at all.
+/// field at all. A single letter without a field is left to the index: it begins a word of nearly
+/// every long text, and says nothing.
 pub fn long_terms(query: &Query) -> Vec<&Term> {
     fn collect<'a>(node: &'a Node, terms: &mut Vec<&'a Term>) {
         match node {
@@ -39,7 +42,7 @@ pub fn long_terms(query: &Query) -> Vec<&Term> {
             Node::Not(node) => collect(node, terms),
             Node::Term(term) => {
                 let text = matches!(term.test, Test::Words(_) | Test::Phrase(_));
-                if text && term.field.is_none_or(is_long) {
+                if text && term.field.map_or_else(|| is_telling(term), is_long) {
                     terms.push(term);
                 }
             }
@@ -50,6 +53,15 @@ pub fn long_terms(query: &Query) -> Vec<&Term> {
         collect(root, &mut terms);
     }
     terms
+}
+
+fn is_telling(term: &Term) -> bool {
+    let (Test::Words(text) | Test::Phrase(text)) = &term.test else {
+        return false;
+    };
+    let folded = fold(text);
+    let mut letters = folded.chars();
+    letters.next().is_some_and(is_unspaced) || letters.next().is_some()
 }
 
 /// Whether the values of a field are long texts.

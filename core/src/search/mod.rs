@@ -48,7 +48,7 @@ mod texts;
 mod values;
 mod view;
 mod whole;
-mod words;
+pub(crate) mod words;
 
 use serde::{Deserialize, Serialize};
 

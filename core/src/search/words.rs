@@ -79,14 +79,14 @@ pub(super) fn value_words(field: TextField, value: &Value<'_>, mut give: impl Fn
 
 /// A part of a folded text: a word as its spaces show it, or a run of a script without spaces.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Piece<'a> {
+pub(crate) enum Piece<'a> {
     /// May hold apostrophes, and hyphens where folding left them.
     Word(&'a str),
     Run(&'a str),
 }
 
 /// The pieces of a folded text.
-pub(super) fn pieces(folded: &str) -> impl Iterator<Item = Piece<'_>> {
+pub(crate) fn pieces(folded: &str) -> impl Iterator<Item = Piece<'_>> {
     folded.split(' ').flat_map(|mut rest| {
         std::iter::from_fn(move || {
             loop {
@@ -124,26 +124,37 @@ pub(super) fn words(folded: &str, mut give: impl FnMut(&str)) {
         } else {
             give_initials(&mut initials, &mut give);
         }
-        match piece {
-            Piece::Word(word) => {
-                if let Some(whole) = compound(word) {
-                    apostrophe_words(&whole, &mut give);
-                }
-                for part in word.split('-') {
-                    apostrophe_words(part, &mut give);
-                }
+        piece_words(piece, &mut give);
+    }
+    give_initials(&mut initials, &mut give);
+}
+
+/// The same without rows of initials as one word, so that words stand in their order.
+pub(crate) fn words_in_order(folded: &str, mut give: impl FnMut(&str)) {
+    for piece in pieces(folded) {
+        piece_words(piece, &mut give);
+    }
+}
+
+fn piece_words(piece: Piece<'_>, give: &mut impl FnMut(&str)) {
+    match piece {
+        Piece::Word(word) => {
+            if let Some(whole) = compound(word) {
+                apostrophe_words(&whole, give);
             }
-            Piece::Run(run) => {
-                for pair in pairs(run) {
-                    give(&pair);
-                }
-                if let Some(last) = clusters(run).last() {
-                    give(last);
-                }
+            for part in word.split('-') {
+                apostrophe_words(part, give);
+            }
+        }
+        Piece::Run(run) => {
+            for pair in pairs(run) {
+                give(&pair);
+            }
+            if let Some(last) = clusters(run).last() {
+                give(last);
             }
         }
     }
-    give_initials(&mut initials, &mut give);
 }
 
 fn give_initials(initials: &mut String, give: &mut impl FnMut(&str)) {
@@ -210,21 +221,21 @@ fn one_word(word: &str, give: &mut impl FnMut(&str)) {
 }
 
 /// A word without its apostrophes.
-pub(super) fn joined(word: &str) -> String {
+pub(crate) fn joined(word: &str) -> String {
     word.replace('\'', "")
 }
 
 /// The neighbouring letters of a run, two by two, each with the signs that stand on it.
 ///
 /// Thai and its neighbours have few letters: with their signs, two of them say much more.
-pub(super) fn pairs(run: &str) -> impl Iterator<Item = String> {
+pub(crate) fn pairs(run: &str) -> impl Iterator<Item = String> {
     clusters(run)
         .zip(clusters(run).skip(1))
         .map(|(first, second)| [first, second].concat())
 }
 
 /// The letters of a run, each with the signs that stand on it.
-fn clusters(run: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn clusters(run: &str) -> impl Iterator<Item = &str> {
     let mut rest = run;
     std::iter::from_fn(move || {
         let mut letters = rest.char_indices().skip(1);

@@ -270,7 +270,7 @@ impl Library {
         let mut db = self.read().await?;
         let text = shelf::store::query(&mut db, id).await?;
         let text = text.ok_or(Error::ShelfNotFound)?;
-        Query::parse(&text).map_err(|problem| Error::ShelfUnreadable(problem.message))
+        Query::parse(&text).map_err(|problem| Error::QueryUnreadable(problem.message))
     }
 
     /// Asks the store for the books whose long texts the terms of a query find: those that name a

@@ -4,6 +4,7 @@
 mod account;
 mod book;
 mod import;
+mod long_text;
 mod shelf;
 mod storage;
 mod support;

@@ -107,5 +107,5 @@ async fn reading_goes_on_while_a_change_is_written() {
         assert!(!titles(&library, "emma", Place::All).await.is_empty());
     }
     edits.await.unwrap();
-    assert_eq!(library.sidebar_counts().all, 51);
+    assert_eq!(library.sidebar_counts().await.unwrap().all, 51);
 }

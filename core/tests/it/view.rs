@@ -82,7 +82,7 @@ async fn places_hold_their_books_only() {
         titles(&library, "", Place::Tag { tag: "sea".into() }).await,
         ["Moby-Dick"]
     );
-    let counts = library.sidebar_counts();
+    let counts = library.sidebar_counts().await.unwrap();
     assert!(counts.ready);
     assert_eq!((counts.all, counts.trash), (2, 0));
 }
@@ -182,6 +182,10 @@ async fn the_first_rows_after_opening_come_with_the_right_count() {
             .unwrap();
         assert_eq!((first.ready, first.total), (false, expected), "step {step}");
         library.index_ready().await;
-        assert_eq!(library.sidebar_counts().all, expected, "step {step}");
+        assert_eq!(
+            library.sidebar_counts().await.unwrap().all,
+            expected,
+            "step {step}"
+        );
     }
 }
