@@ -54,6 +54,7 @@ macro_rules! with_commands {
             $crate::commands::search::query_chips,
             $crate::commands::search::query_with,
             $crate::commands::search::query_help,
+            $crate::commands::search::book_passages,
             $crate::commands::search::recent_searches,
             $crate::commands::search::recent_search_note,
             $crate::commands::search::recent_search_forget,

@@ -1,12 +1,24 @@
-//! The search box: its language, what could stand in it, and what was searched for lately.
+//! The search box: its language, what could stand in it, where a book has what was searched for, and
+//! what was searched for lately.
 
 use bookly_core::{
-    Completions,
+    BookId, Completions, Passage,
     query::{self, Chip, Choice, Field, HelpLine},
 };
 use tauri::State;
 
 use crate::{error::CommandResult, state::App};
+
+/// Where the long texts of a book have what a query looks for.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn book_passages(
+    app: State<'_, App>,
+    id: BookId,
+    text: String,
+) -> CommandResult<Vec<Passage>> {
+    Ok(app.library().await?.book_passages(id, &text).await?)
+}
 
 /// The latest searches, the newest first.
 #[tauri::command]
