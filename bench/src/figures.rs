@@ -104,18 +104,26 @@ impl Times {
 
     /// The time in ms that this share of the tasks stayed below.
     pub fn percentile(&self, share: f64) -> f64 {
-        let mut sorted = self.0.clone();
-        sorted.sort_by(f64::total_cmp);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "an index between 0 and the length"
-        )]
-        let at = ((sorted.len() as f64 - 1.0) * share).round() as usize;
-        sorted.get(at).copied().unwrap_or_default()
+        percentile(self.0.clone(), share)
     }
 
     pub fn median(&self) -> f64 {
         self.percentile(0.5)
     }
+}
+
+/// The middle one of some numbers.
+pub fn median(numbers: impl Iterator<Item = f64>) -> f64 {
+    percentile(numbers.collect(), 0.5)
+}
+
+fn percentile(mut numbers: Vec<f64>, share: f64) -> f64 {
+    numbers.sort_by(f64::total_cmp);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an index between 0 and the length"
+    )]
+    let at = ((numbers.len() as f64 - 1.0) * share).round() as usize;
+    numbers.get(at).copied().unwrap_or_default()
 }
