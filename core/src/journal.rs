@@ -207,7 +207,7 @@ pub(crate) async fn note_new(
 ) -> Result<()> {
     let note = sqlx::query(
         "WITH RECURSIVE new (id) AS (VALUES (?2) UNION ALL SELECT id + 1 FROM new WHERE id + 1 < ?2 + ?3)
-         INSERT INTO change_row (change_id, entity, entity_id, other) SELECT ?1, 'book', id, NULL FROM new",
+         INSERT OR FAIL INTO change_row (change_id, entity, entity_id, other) SELECT ?1, 'book', id, NULL FROM new",
     );
     note.bind(change)
         .bind(first)

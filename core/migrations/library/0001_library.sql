@@ -53,7 +53,7 @@ CREATE INDEX book_match ON book (match_key);
 CREATE TABLE identifier (
     scheme  TEXT    NOT NULL,
     value   TEXT    NOT NULL,
-    book_id INTEGER NOT NULL REFERENCES book (id) ON DELETE CASCADE,
+    book_id INTEGER NOT NULL REFERENCES book (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     PRIMARY KEY (scheme, value, book_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX identifier_book ON identifier (book_id);
@@ -84,7 +84,7 @@ CREATE INDEX change_undone ON change (id) WHERE undone = 1;
 -- What a change touched. `other` is the side that is not in the library now: the state before
 -- while the change is done, the state after while it is undone. NULL: not there on that side.
 CREATE TABLE change_row (
-    change_id INTEGER NOT NULL REFERENCES change (id) ON DELETE CASCADE,
+    change_id INTEGER NOT NULL REFERENCES change (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     entity    TEXT    NOT NULL CHECK (entity IN ('book', 'shelf')),
     entity_id INTEGER NOT NULL,
     other     TEXT,
