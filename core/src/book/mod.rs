@@ -5,6 +5,7 @@
 mod fields;
 mod history;
 pub(crate) mod html_text;
+pub(crate) mod insert;
 pub(crate) mod isbn;
 pub(crate) mod names;
 pub(crate) mod partial_date;
@@ -90,7 +91,7 @@ impl Library {
             updated_at: now,
             trashed_at: None,
         };
-        store::add(write.db(), vec![row]).await?;
+        insert::add(write.db(), vec![row]).await?;
         journal::note(write.db(), change, Entity::Book, id.0, None).await?;
         let book = require(write.db(), id).await?;
         let change = write.finish(change, &book.fields.title).await?;
@@ -272,5 +273,5 @@ pub(crate) async fn put_whole(
         updated_at: now,
         trashed_at: old.trashed_at,
     };
-    store::replace(db, row).await
+    insert::replace(db, row).await
 }

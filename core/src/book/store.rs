@@ -4,11 +4,7 @@ use futures_core::stream::BoxStream;
 use serde_json::{Map, Value};
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, sqlite::SqliteRow};
 
-use super::{
-    Book, BookId, BookRow,
-    partial_date::PartialDate,
-    row::{self, NewRow},
-};
+use super::{Book, BookId, BookRow, insert::ON_CONFLICT_REPLACE, partial_date::PartialDate, row};
 use crate::{Result, long_text::store as long_text, search::IndexedBook};
 
 /// Takes `count` numbers for new books, which must be written next; the first of them.
@@ -49,133 +45,6 @@ async fn recount(db: &mut SqliteConnection, books: &str, counted: Counted) -> Re
     recount.bind(books).bind(counted as i64).execute(db).await?;
     Ok(())
 }
-
-/// Writes the rows of new books.
-pub(crate) async fn add(db: &mut SqliteConnection, rows: Vec<NewRow>) -> Result<()> {
-    let mut identifiers = Vec::with_capacity(rows.len() * 2);
-    let mut long_texts = long_text::Rows::default();
-    for rows in groups(rows) {
-        for new in &rows {
-            let fields = &new.fields;
-            let texts = [&fields.description, &fields.review, &fields.private_notes];
-            long_texts.push(new.id, texts.map(String::as_str));
-            identifiers.extend(identifiers_of(new));
-        }
-        // `OR FAIL`: whoever meets a failure drops the transaction, so SQLite need not keep copies
-        // of all pages for undoing the half of a statement.
-        let mut add = QueryBuilder::new("INSERT OR FAIL INTO book ");
-        push_rows(&mut add, rows)?;
-        add.build().execute(&mut *db).await?;
-    }
-    long_text::add(db, long_texts).await?;
-    add_identifiers(db, identifiers).await
-}
-
-/// Writes a row in the place of the one with the same id.
-pub(crate) async fn replace(db: &mut SqliteConnection, row: NewRow) -> Result<()> {
-    sqlx::query("DELETE FROM identifier WHERE book_id = ?1")
-        .bind(row.id)
-        .execute(&mut *db)
-        .await?;
-    let book = row::json([row.id])?;
-    let long_texts = long_text::texts(db, &book).await?;
-    let identifiers = identifiers_of(&row).collect();
-    let mut replace = QueryBuilder::new("INSERT INTO book ");
-    push_rows(&mut replace, vec![row])?;
-    replace.push(ON_CONFLICT_REPLACE);
-    replace.build().execute(&mut *db).await?;
-    long_text::follow(db, &book, long_texts).await?;
-    add_identifiers(db, identifiers).await
-}
-
-/// Rows of one statement. Only these, so that there are few statements to prepare.
-const GROUPS: [usize; 5] = [256, 64, 16, 4, 1];
-
-fn groups<T>(mut rows: Vec<T>) -> impl Iterator<Item = Vec<T>> {
-    std::iter::from_fn(move || {
-        let size = GROUPS.into_iter().find(|size| *size <= rows.len())?;
-        let rest = rows.split_off(size);
-        Some(std::mem::replace(&mut rows, rest))
-    })
-}
-
-fn push_rows(sql: &mut QueryBuilder<Sqlite>, rows: Vec<NewRow>) -> Result<()> {
-    let mut stored = Vec::with_capacity(rows.len());
-    for new in rows {
-        stored.push((
-            row::contributors_json(&new.fields.contributors)?,
-            row::series_json(&new.fields.series)?,
-            row::identifiers_json(&new.fields.identifiers)?,
-            row::json(&new.fields.tags)?,
-            new,
-        ));
-    }
-    sql.push(
-        "(id, uid, title, subtitle, contributors, series, publisher, published, page_count, language,
-            identifiers, format, tags, rating, status, added_at, updated_at, trashed_at, match_key, description, review,
-            private_notes, sources) ",
-    );
-    sql.push_values(
-        stored,
-        |mut values, (contributors, series, identifiers, tags, new)| {
-            let fields = new.fields;
-            values
-                .push_bind(new.id)
-                .push_bind(new.uid)
-                .push_bind(fields.title)
-                .push_bind(fields.subtitle)
-                .push_bind(contributors)
-                .push_bind(series)
-                .push_bind(fields.publisher)
-                .push_bind(fields.published)
-                .push_bind(fields.page_count)
-                .push_bind(fields.language)
-                .push_bind(identifiers)
-                .push_bind(fields.format)
-                .push_bind(tags)
-                .push_bind(fields.rating)
-                .push_bind(fields.status)
-                .push_bind(new.added_at)
-                .push_bind(new.updated_at)
-                .push_bind(new.trashed_at)
-                .push_bind(new.match_key)
-                .push_bind(fields.description)
-                .push_bind(fields.review)
-                .push_bind(fields.private_notes)
-                .push_bind(new.sources);
-        },
-    );
-    Ok(())
-}
-
-fn identifiers_of(new: &NewRow) -> impl Iterator<Item = (String, String, BookId)> {
-    let identifiers = new.fields.identifiers.iter();
-    identifiers.map(|i| (i.scheme.clone(), i.value.clone(), new.id))
-}
-
-async fn add_identifiers(
-    db: &mut SqliteConnection,
-    mut identifiers: Vec<(String, String, BookId)>,
-) -> Result<()> {
-    identifiers.sort_unstable(); // as the table is, so that neighbours are written together
-    for identifiers in groups(identifiers) {
-        let mut add =
-            QueryBuilder::new("INSERT OR IGNORE INTO identifier (scheme, value, book_id) ");
-        add.push_values(identifiers, |mut values, (scheme, value, book)| {
-            values.push_bind(scheme).push_bind(value).push_bind(book);
-        });
-        add.build().execute(&mut *db).await?;
-    }
-    Ok(())
-}
-
-const ON_CONFLICT_REPLACE: &str = " ON CONFLICT (id) DO UPDATE SET uid = excluded.uid, title = excluded.title,
-    subtitle = excluded.subtitle, contributors = excluded.contributors, series = excluded.series,
-    publisher = excluded.publisher, published = excluded.published, page_count = excluded.page_count,
-    language = excluded.language, identifiers = excluded.identifiers, format = excluded.format, tags = excluded.tags,
-    rating = excluded.rating, status = excluded.status, added_at = excluded.added_at, updated_at = excluded.updated_at,
-    trashed_at = excluded.trashed_at, match_key = excluded.match_key, description = excluded.description,
-    review = excluded.review, private_notes = excluded.private_notes, sources = excluded.sources";
 
 /// One book, whole.
 pub(crate) async fn find(db: &mut SqliteConnection, book: BookId) -> Result<Option<Book>> {

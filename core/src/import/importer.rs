@@ -14,7 +14,7 @@ use super::{
 use crate::{
     Book, BookFields, BookId, ChangeKind, Library, Result,
     book::{
-        derive, put_whole,
+        derive, insert, put_whole,
         row::{self, NewRow},
         store,
     },
@@ -189,7 +189,7 @@ impl Importer {
                 trashed_at: None,
             });
         }
-        store::add(self.write.db(), rows).await?;
+        insert::add(self.write.db(), rows).await?;
         journal::note_new(self.write.db(), self.change, first, count).await
     }
 
