@@ -29,8 +29,8 @@ fn fold_by(text: &str, hyphen: Gap) -> String {
         hyphen,
     };
     if text.is_ascii() {
-        for letter in text.chars() {
-            folded.add(letter.to_ascii_lowercase());
+        for letter in text.bytes() {
+            folded.add_ascii(letter.to_ascii_lowercase());
         }
     } else {
         let letters = text.chars().map(sign).nfkd();
@@ -71,6 +71,16 @@ struct Folded {
 }
 
 impl Folded {
+    /// [`Self::add`] for the letters that most texts have only.
+    fn add_ascii(&mut self, letter: u8) {
+        match letter {
+            b'a'..=b'z' | b'0'..=b'9' => self.letter(char::from(letter)),
+            b'\'' | b'`' => self.part(Gap::Apostrophe),
+            b'-' => self.part(self.hyphen),
+            _ => self.gap = Gap::Space,
+        }
+    }
+
     /// Takes the next letter, decomposed and in lower case.
     fn add(&mut self, letter: char) {
         match letter {
@@ -123,7 +133,16 @@ impl Folded {
         };
     }
 
+    #[inline]
     fn letter(&mut self, letter: char) {
+        if self.gap != Gap::None {
+            self.close_gap(letter);
+        }
+        self.out.push(letter);
+    }
+
+    /// Writes what parts the letters before from this one.
+    fn close_gap(&mut self, letter: char) {
         if !self.out.is_empty() {
             match self.gap {
                 Gap::None => {}
@@ -134,7 +153,6 @@ impl Folded {
             }
         }
         self.gap = Gap::None;
-        self.out.push(letter);
     }
 
     fn letters(&mut self, letters: &str) {

@@ -89,12 +89,23 @@ impl SourceText {
     pub(crate) fn new<'a>(
         source: &str,
         key: &str,
-        cells: impl Iterator<Item = (Cow<'a, str>, &'a str)> + Clone,
+        cells: impl Iterator<Item = (Cow<'a, str>, &'a str)>,
     ) -> Self {
-        let mut text = Vec::with_capacity(1024);
-        // Texts are always written to memory without a failure.
-        let _ = serde_json::to_writer(&mut text, &[(source, key, Array(cells))]);
-        Self(String::from_utf8(text).unwrap_or_default())
+        let mut json = Vec::with_capacity(1024);
+        json.extend_from_slice(b"[[");
+        push_json_text(&mut json, source);
+        json.push(b',');
+        push_json_text(&mut json, key);
+        json.extend_from_slice(b",[");
+        for (at, (column, cell)) in cells.enumerate() {
+            json.extend_from_slice(if at == 0 { b"[".as_slice() } else { b",[" });
+            push_json_text(&mut json, &column);
+            json.push(b',');
+            push_json_text(&mut json, cell);
+            json.push(b']');
+        }
+        json.extend_from_slice(b"]]]");
+        Self(String::from_utf8(json).unwrap_or_default())
     }
 
     /// How long the stored form is.
@@ -112,6 +123,20 @@ impl SourceText {
         let [(source, key, cells)]: [StoredSource; 1] = serde_json::from_str(&self.0)
             .map_err(|_| Error::Internal("a row of an import could not be read back"))?;
         Ok(SourceRow { source, key, cells })
+    }
+}
+
+/// Writes a text as JSON. Nearly every one needs nothing but its quotes, and that is seen many bytes
+/// at a time.
+fn push_json_text(json: &mut Vec<u8>, text: &str) {
+    let is_special = |b: u8| b < b' ' || b == b'"' || b == b'\\';
+    if text.bytes().fold(false, |found, b| found | is_special(b)) {
+        // Texts are always written to memory without a failure.
+        let _ = serde_json::to_writer(json, text);
+    } else {
+        json.push(b'"');
+        json.extend_from_slice(text.as_bytes());
+        json.push(b'"');
     }
 }
 

@@ -275,7 +275,12 @@ fn text(text: String) -> String {
 
 /// In NFC and without control characters other than these, as nearly every text is.
 fn is_plain(text: &str, allowed: impl Fn(char) -> bool) -> bool {
-    (text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes)
+    if text.is_ascii() {
+        let refused = |b: u8| b.is_ascii_control() && !allowed(char::from(b));
+        // Not `any`: without a way out in between, many bytes are looked at in one step.
+        return !text.bytes().fold(false, |found, b| found | refused(b));
+    }
+    is_nfc_quick(text.chars()) == IsNormalized::Yes
         && !text.chars().any(|c| c.is_control() && !allowed(c))
 }
 
