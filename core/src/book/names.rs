@@ -2,6 +2,9 @@
 
 /// A text of one line: every run of white space is one space.
 pub(crate) fn collapse(text: &str) -> String {
+    if is_collapsed(text.as_bytes()) {
+        return text.to_owned();
+    }
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !line.is_empty() {
@@ -10,6 +13,18 @@ pub(crate) fn collapse(text: &str) -> String {
         line.push_str(word);
     }
     line
+}
+
+/// ASCII without white space but single spaces between words, as nearly every name and title is.
+fn is_collapsed(text: &[u8]) -> bool {
+    let mut before = b' ';
+    for &letter in text {
+        if !letter.is_ascii_graphic() && (letter != b' ' || before == b' ') {
+            return false;
+        }
+        before = letter;
+    }
+    before != b' ' || text.is_empty()
 }
 
 /// Written in small letters before a family name, these follow the given names: `Beethoven, Ludwig van`.

@@ -162,7 +162,7 @@ pub(crate) fn json<T: Serialize>(items: impl IntoIterator<Item = T>) -> Result<S
 /// What two entries for one book have in common: the folded title and first contributor.
 pub(crate) fn match_key(title: &str, contributors: &[Contributor]) -> String {
     let first = contributors.first().map_or("", |c| c.name.as_str());
-    format!("{}|{}", fold(title), fold(first))
+    [fold(title).as_str(), "|", fold(first).as_str()].concat()
 }
 
 /// The lists of a stored row, read back.

@@ -296,6 +296,9 @@ impl Known {
     /// The book that a row is surely about: one of its numbers is the same; or title and first
     /// author are, and no number says otherwise.
     fn same_as(&self, candidate: &Candidate) -> Option<&Book> {
+        if self.books.is_empty() {
+            return None; // as in nearly every batch
+        }
         let mut numbers = candidate.fields.identifiers.iter();
         let by_number =
             numbers.find_map(|i| self.by_identifier.get(&(i.scheme.clone(), i.value.clone())));
