@@ -74,7 +74,7 @@ struct Home {
 
 impl Home {
     async fn of(cache: &Path, books: u32) -> Result<Self, Failure> {
-        let folder = std::path::absolute(cache.join(format!("home-v1-{books}")))?;
+        let folder = std::path::absolute(cache.join(format!("home-v2-{books}")))?;
         let home = Self {
             folder,
             keyring: Arc::default(),
@@ -142,7 +142,7 @@ fn account() -> NewAccount {
 
 /// The library with this many books, made when it is not there yet.
 pub async fn library(cache: &Path, books: u32) -> Result<PathBuf, Box<dyn std::error::Error>> {
-    let path = cache.join(format!("library-v2-{books}.db"));
+    let path = cache.join(format!("library-v3-{books}.db"));
     if path.is_file() {
         return Ok(path);
     }

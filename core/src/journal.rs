@@ -205,6 +205,8 @@ pub(crate) async fn note_new(
     first: BookId,
     count: i64,
 ) -> Result<()> {
+    // `OR FAIL`: whoever meets a failure drops the transaction, so SQLite need not keep copies of
+    // pages for taking back the half of a statement.
     let note = sqlx::query(
         "WITH RECURSIVE new (id) AS (VALUES (?2) UNION ALL SELECT id + 1 FROM new WHERE id + 1 < ?2 + ?3)
          INSERT OR FAIL INTO change_row (change_id, entity, entity_id, other) SELECT ?1, 'book', id, NULL FROM new",

@@ -50,6 +50,8 @@ CREATE INDEX book_added ON book (added_at, id) WHERE trashed_at IS NULL;
 CREATE INDEX book_match ON book (match_key);
 
 -- The identifiers of all books again, for looking one up. Kept in step by the store.
+-- Foreign keys that many rows have are looked at by the commit: to look at once, SQLite would keep
+-- a copy of every page that a statement of many rows touches.
 CREATE TABLE identifier (
     scheme  TEXT    NOT NULL,
     value   TEXT    NOT NULL,

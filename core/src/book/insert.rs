@@ -1,7 +1,7 @@
 //! Writing whole rows of books and their identifiers, many in one statement.
 //!
 //! An import is made of this, so it is spare with texts: each one that is bound is handed to the
-//! connection's thread, copied by SQLite and freed there. What is empty is bound as NULL, and the
+//! connection's thread, copied by `SQLite` and freed there. What is empty is bound as NULL, and the
 //! statement itself puts the empty text or list in its place.
 
 use std::sync::LazyLock;
@@ -20,35 +20,24 @@ use crate::{Result, long_text::store as long_text};
 /// that what they bind stays near the processor.
 const GROUPS: [usize; 4] = [64, 16, 4, 1];
 
+const INTO_BOOK: &str = "INSERT INTO book (id, uid, title, subtitle, contributors, series, publisher, published, page_count,
+    language, identifiers, format, tags, rating, status, added_at, updated_at, trashed_at, match_key, description,
+    review, private_notes, sources)";
 /// The values of one book, in the order of its columns.
 const BOOK: &str = "(?, ?, ?, ifnull(?, ''), ifnull(?, '[]'), ifnull(?, '[]'), ifnull(?, ''), ifnull(?, ''), ?, ifnull(?, ''), \
     ifnull(?, '[]'), ifnull(?, ''), ifnull(?, '[]'), ?, ifnull(?, 'none'), ?, ?, ?, ?, ifnull(?, ''), ifnull(?, ''), \
     ifnull(?, ''), ifnull(?, '[]'))";
 const BOOK_VALUES: usize = 23;
 
-/// `OR FAIL`: whoever meets a failure drops the transaction, so SQLite need not keep copies of all
-/// pages for undoing the half of a statement.
-static ADD: LazyLock<Insert> = LazyLock::new(|| {
-    Insert::new(
-        "INSERT OR FAIL INTO book (id, uid, title, subtitle, contributors, series, publisher, published, page_count,
-            language, identifiers, format, tags, rating, status, added_at, updated_at, trashed_at, match_key,
-            description, review, private_notes, sources)",
-        BOOK,
-    )
-});
+static ADD: LazyLock<Insert> = LazyLock::new(|| Insert::new(INTO_BOOK, BOOK));
 static ADD_IDENTIFIERS: LazyLock<Insert> = LazyLock::new(|| {
     Insert::new(
         "INSERT OR IGNORE INTO identifier (scheme, value, book_id)",
         "(?, ?, ?)",
     )
 });
-static REPLACE: LazyLock<String> = LazyLock::new(|| {
-    format!(
-        "INSERT INTO book (id, uid, title, subtitle, contributors, series, publisher, published, page_count,
-            language, identifiers, format, tags, rating, status, added_at, updated_at, trashed_at, match_key,
-            description, review, private_notes, sources) VALUES {BOOK} {ON_CONFLICT_REPLACE}"
-    )
-});
+static REPLACE: LazyLock<String> =
+    LazyLock::new(|| format!("{INTO_BOOK} VALUES {BOOK} {ON_CONFLICT_REPLACE}"));
 
 /// What makes an `INSERT` of a row whose id is there already replace that one.
 pub(super) const ON_CONFLICT_REPLACE: &str = " ON CONFLICT (id) DO UPDATE SET uid = excluded.uid, title = excluded.title,
