@@ -231,10 +231,16 @@ impl<'a> Edit<'a> {
                     continue;
                 }
             };
-            match end {
-                Some(end) => text.push_str(slice(self.text, end..span.start)),
-                None if !text.is_empty() => text.push(' '),
-                None => {}
+            let between = end.map_or(" ", |end| slice(self.text, end..span.start));
+            // `author:` before a new bracket would take it for its own.
+            let is_new =
+                written.starts_with('(') && !slice(self.text, span.clone()).starts_with('(');
+            match between {
+                _ if end.is_none() && text.is_empty() => {}
+                _ if is_new && !between.trim().is_empty() => {
+                    text.push_str(if text.is_empty() { "" } else { " " });
+                }
+                _ => text.push_str(between),
             }
             text.push_str(&written);
             end = Some(span.end);

@@ -34,7 +34,7 @@ pub(super) fn whole(text: &str, field: Field) -> Answer<Bounds<i64>> {
             if let (Some(year), Some(month)) = (first, last)
                 && field == Field::Year
                 && text == format!("{year}-{month}")
-                && is_month(month)
+                && has_month(year, month)
             {
                 let month = format!("published:{text}");
                 let message = format!("A year has no month. Write {month}.");
@@ -80,8 +80,10 @@ fn integer(text: &str) -> Option<i64> {
     right.then(|| text.parse().ok()).flatten()
 }
 
-fn is_month(text: &str) -> bool {
-    text.len() == 2 && integer(text).is_some_and(|month| (1..=12).contains(&month))
+/// Whether these are the year and the month of a date.
+fn has_month(year: &str, month: &str) -> bool {
+    let is_year = year.len() <= 4 && integer(year).is_some_and(|year| year > 0);
+    is_year && month.len() == 2 && integer(month).is_some_and(|month| (1..=12).contains(&month))
 }
 
 /// `1990s`: its first and last year.

@@ -263,10 +263,10 @@ impl Parser {
             term: start..span.end,
             alone: key.is_some(),
         });
-        let spaced = key.is_some_and(|key| key.spaced) && value.form != Form::Pattern;
+        let plain = value.form != Form::Pattern && value.whole == Whole::No;
+        let spaced = plain && key.is_some_and(|key| key.spaced);
         if spaced && read.is_err() && matches!(value.key, Some(Key::Question(_))) {
             // "What love is: a story" asks no question.
-            value.whole = Whole::No;
             value.key = None;
             return values::node(&Asked {
                 value: &value,

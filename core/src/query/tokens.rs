@@ -84,8 +84,8 @@ struct Cutter<'a> {
     at: usize,
     /// The key of each open bracket.
     brackets: Vec<Option<Key>>,
-    /// A key that has no value yet, and the sign behind it.
-    after: Option<(Key, Whole)>,
+    /// A key that has no value yet.
+    after: Option<After>,
     /// The last piece ended with a quote or slash.
     after_quote: bool,
 }
@@ -128,6 +128,14 @@ fn closers(quote: char) -> Option<&'static [char]> {
         '»' => &['«', '»'],
         _ => return None,
     })
+}
+
+#[derive(Clone, Copy)]
+struct After {
+    key: Key,
+    whole: Whole,
+    /// Where the sign stands.
+    sign: Option<usize>,
 }
 
 impl<'a> Cutter<'a> {
@@ -190,7 +198,7 @@ impl<'a> Cutter<'a> {
 
     fn key(&self) -> Option<Key> {
         let around = || self.brackets.last().copied().flatten();
-        self.after.map(|(key, _)| key).or_else(around)
+        self.after.map(|after| after.key).or_else(around)
     }
 
     /// `-300` where numbers are: its hyphen excludes nothing.
@@ -245,13 +253,19 @@ impl<'a> Cutter<'a> {
     }
 
     fn expect(&mut self, key: Key) -> Lexeme {
-        self.after = Some((key, Whole::No));
+        self.after = Some(After {
+            key,
+            whole: Whole::No,
+            sign: None,
+        });
         Lexeme::Key(key)
     }
 
     fn value(&mut self, start: usize) -> Option<Token> {
         let key = self.key();
-        let mut whole = self.after.take().map_or(Whole::No, |(_, whole)| whole);
+        let after = self.after.take();
+        let start = after.and_then(|after| after.sign).unwrap_or(start);
+        let mut whole = after.map_or(Whole::No, |after| after.whole);
         let is_text = key.is_some_and(|key| !key.has_order());
         if is_text && whole == Whole::No {
             whole = match self.peek() {
@@ -262,7 +276,11 @@ impl<'a> Cutter<'a> {
             if whole != Whole::No {
                 self.at += self.peek().map_or(0, char::len_utf8);
                 if let Some(key) = key.filter(|_| self.peek().is_some_and(is_blank)) {
-                    self.after = Some((key, whole));
+                    self.after = Some(After {
+                        key,
+                        whole,
+                        sign: Some(start),
+                    });
                     return self.next();
                 }
             }

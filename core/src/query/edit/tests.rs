@@ -233,6 +233,13 @@ const ROWS: &[(&str, Field, &str, Choice, &str)] = &[
         Choice::Include,
         "Pride & Prejudice tag:=\"sf\"",
     ),
+    (
+        "author: tag:=a x",
+        Field::Tag,
+        "b",
+        Choice::Include,
+        "(tag:=\"a\" OR tag:=\"b\") x",
+    ),
     // Words of the same field are no choice.
     (
         "author:a",
