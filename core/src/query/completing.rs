@@ -49,7 +49,7 @@ pub fn completing(text: &str, caret: usize) -> Option<Completing> {
     };
     let touched = last.span.end == caret;
     match &last.what {
-        Lexeme::Key(key) => Some(nothing(typed(Some(*key), String::new()))),
+        Lexeme::Key { key, .. } => Some(nothing(typed(Some(*key), String::new()))),
         Lexeme::Value(value) if touched => {
             if value.form == Form::Pattern || (value.key.is_none() && value.form == Form::Quoted) {
                 return None;

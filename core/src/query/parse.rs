@@ -10,7 +10,7 @@ use super::{
     problem::Problem,
     tokens::{self, Form, Lexeme, Token, Value, Whole},
     tree::{Node, Query},
-    values::{self, Asked},
+    values::{self, Asked, Named},
 };
 use crate::book::isbn::Isbn;
 
@@ -99,6 +99,7 @@ struct Before {
     start: usize,
     /// A space is between them.
     spaced: bool,
+    colon: bool,
 }
 
 impl Parser {
@@ -183,7 +184,7 @@ impl Parser {
                     continue;
                 }
                 Lexeme::And => continue,
-                Lexeme::Key(named) => {
+                Lexeme::Key { key: named, colon } => {
                     if let Some(around) = self.key {
                         return Err(inside(around, named, span));
                     }
@@ -194,6 +195,7 @@ impl Parser {
                     key = Some(Before {
                         start: span.start,
                         spaced,
+                        colon,
                     });
                     continue;
                 }
@@ -261,7 +263,7 @@ impl Parser {
             value: &value,
             place: span.clone(),
             term: start..span.end,
-            alone: key.is_some(),
+            named: key.map(|key| Named { colon: key.colon }),
         });
         let plain = value.form != Form::Pattern && value.whole == Whole::No;
         let spaced = plain && key.is_some_and(|key| key.spaced);
@@ -272,7 +274,7 @@ impl Parser {
                 value: &value,
                 place: span.clone(),
                 term: span,
-                alone: false,
+                named: None,
             });
         }
         read

@@ -24,8 +24,11 @@ pub(super) enum Lexeme {
     Not,
     And,
     Or,
-    /// `author:`; what belongs to it comes next and says so.
-    Key(Key),
+    /// `author:`, or `year` before a sign that compares; what belongs to it comes next and says so.
+    Key {
+        key: Key,
+        colon: bool,
+    },
     /// `autor:`, colon included, with something behind it: the name that was nearly written.
     Nearly(&'static str),
     Value(Value),
@@ -234,12 +237,12 @@ impl<'a> Cutter<'a> {
             // `year>1990`; the sign belongs to the value.
             let key = key.filter(|key| key.has_order() && "<>=≤≥＜＞＝".contains(sign))?;
             self.at += name.len();
-            return Some(self.expect(key));
+            return Some(self.expect(key, false));
         }
         let colon = name.len() + sign.len_utf8();
         if let Some(key) = key {
             self.at += colon;
-            return Some(self.expect(key));
+            return Some(self.expect(key, true));
         }
         if self.brackets.last().is_some_and(Option::is_some) {
             return None; // a value; nothing else can be named here
@@ -252,13 +255,13 @@ impl<'a> Cutter<'a> {
         Some(Lexeme::Nearly(meant))
     }
 
-    fn expect(&mut self, key: Key) -> Lexeme {
+    fn expect(&mut self, key: Key, colon: bool) -> Lexeme {
         self.after = Some(After {
             key,
             whole: Whole::No,
             sign: None,
         });
-        Lexeme::Key(key)
+        Lexeme::Key { key, colon }
     }
 
     fn value(&mut self, start: usize) -> Option<Token> {

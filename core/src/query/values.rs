@@ -23,8 +23,14 @@ pub(super) struct Asked<'a> {
     pub place: Range<usize>,
     /// The value with its key, where that stands before it.
     pub term: Range<usize>,
-    /// Its key stands before it, and not before a bracket around it.
-    pub alone: bool,
+    /// How its key stands before it; none when that stands before a bracket around it.
+    pub named: Option<Named>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Named {
+    /// False in `year>1990`.
+    pub colon: bool,
 }
 
 /// What a value that a person left out of a range gives: nothing to look for.
@@ -84,13 +90,17 @@ pub(super) fn node(asked: &Asked<'_>) -> Result<Option<Node>, Problem> {
 }
 
 fn problem(asked: &Asked<'_>, wrong: Wrong) -> Problem {
-    match wrong.instead {
-        Instead::Value(value) => Problem::new(asked.place.clone(), wrong.message).suggest(value),
+    let place = asked.place.clone();
+    match (wrong.instead, asked.named) {
+        (Instead::Value(value), Some(Named { colon: false })) => {
+            Problem::new(place, wrong.message).suggest(format!(":{value}"))
+        }
+        (Instead::Value(value), _) => Problem::new(place, wrong.message).suggest(value),
         // In a bracket behind a key no other field may be named.
-        Instead::Term(term) if asked.alone => {
+        (Instead::Term(term), Some(_)) => {
             Problem::new(asked.term.clone(), wrong.message).suggest(term)
         }
-        _ => Problem::new(asked.place.clone(), wrong.message),
+        _ => Problem::new(place, wrong.message),
     }
 }
 

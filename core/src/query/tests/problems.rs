@@ -20,6 +20,8 @@ fn a_problem_names_the_place_and_what_would_be_right() {
         ("pages:[9999999999]", "whole number", "pages:999999999"),
         ("pages:[300..many]", "whole number", "pages:300"),
         ("x year:[soon] y", "year:>1990", "x year:1990..1999 y"),
+        ("year[>soon]", "whole number", "year:1990..1999"),
+        ("rating[>=4.3]", "quarter steps", "rating:>=4.25"),
         ("year:[1999..1990]", "1990..1999", "year:1990..1999"),
         ("year:[1999-1990]", "1990..1999", "year:1990..1999"),
         ("[year:1999-06]", "no month", "published:1999-06"),
