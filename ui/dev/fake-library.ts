@@ -11,6 +11,7 @@ import type {
   FieldChange,
   HistoryEntry,
   ReadingStatus,
+  ShelfCount,
   SidebarCounts,
 } from "../src/bindings";
 import { samples } from "./fake-books";
@@ -21,7 +22,22 @@ type Change = ChangeDone & {
   at: number;
   before: Map<number, Book | undefined>;
   after: Map<number, Book | undefined>;
+  shelvesBefore: Shelf[];
+  shelvesAfter: Shelf[];
 };
+export type Shelf = Pick<ShelfCount, "id" | "name" | "query">;
+const firstShelves: Shelf[] = [
+  { id: 1, name: "Unread, under 200 pages", query: "status:to_read pages:<200" },
+  { id: 2, name: "Nobel laureates", query: "tag:nobel" },
+  { id: 3, name: "Between the wars", query: "year:1918..1939" },
+];
+const descriptions = [
+  "A lone envoy crosses a planet of ice, where a harbour is the only place that never freezes.",
+  "Snow, a mountain inn and a dancer: a story in which almost nothing is said aloud.",
+  "The devil visits a capital and finds that nobody there believes in him.",
+  "A man comes home to a bend in the river and finds a stranger who knows too much.",
+  "A book that stands here so that the page has something to show.",
+];
 
 export function fail(code: ErrorCode, message: string = code, field: string | null = null): never {
   throw { code, message, field } satisfies Failure;
@@ -68,7 +84,8 @@ function sampleBook(id: number): Book {
       language,
       identifiers: [{ scheme: "isbn13", value: isbn, shown: isbn }],
       format: id % 2 ? "Paperback" : "Hardcover",
-      description: "A book that stands here so that the page has something to show.",
+      description: descriptions[(id - 1) % descriptions.length] ?? "",
+      privateNotes: id === 9 ? "Bought at the harbour bookshop." : "",
       tags,
       rating: halfStars ? halfStars * 2 : null,
       status,
@@ -88,8 +105,12 @@ class FakeLibrary {
   #changes = 0;
   #revision = 0;
 
+  /** In their order. */
+  shelves: Shelf[] = firstShelves;
+
   /** As it was at the start, for tests. */
   reset(): void {
+    this.shelves = firstShelves;
     this.#own.clear();
     this.#next = scene.books + 1;
     this.#done = [];
@@ -171,9 +192,14 @@ class FakeLibrary {
     return this.#commit("import", after);
   }
 
+  shelve(kind: ChangeKind, subject: string, shelves: Shelf[]): ChangeDone {
+    return this.#commit(kind, new Map(), { subject, shelves });
+  }
+
   undo(): ChangeDone {
     const change = this.#done.pop() ?? fail("nothing_to_undo");
     for (const [id, book] of change.before) this.#own.set(id, book);
+    this.shelves = change.shelvesBefore;
     this.#undone.push(change);
     this.#changed();
     return change;
@@ -182,6 +208,7 @@ class FakeLibrary {
   redo(): ChangeDone {
     const change = this.#undone.pop() ?? fail("nothing_to_redo");
     for (const [id, book] of change.after) this.#own.set(id, book);
+    this.shelves = change.shelvesAfter;
     this.#done.push(change);
     this.#changed();
     return change;
@@ -208,7 +235,7 @@ class FakeLibrary {
     });
   }
 
-  counts(): SidebarCounts {
+  counts(ready: boolean, shelves: ShelfCount[]): SidebarCounts {
     const byStatus: Record<ReadingStatus, number> = {
       none: 0,
       to_read: 0,
@@ -231,10 +258,20 @@ class FakeLibrary {
     }
     const counted = [...tags].map(([name, count]) => ({ name, count }));
     counted.sort((a, b) => b.count - a.count || a.name.localeCompare(b.name));
-    return { ready: true, all, byStatus, trash, tags: counted };
+    if (!ready) return { ready, all: 0, byStatus: {}, trash: 0, tags: [], shelves };
+    return { ready, all, byStatus, trash, tags: counted, shelves };
   }
 
-  #commit(kind: ChangeKind, after: Map<number, Book>): ChangeDone {
+  /** The index is ready, or something else changed that is not a book. */
+  touch(): void {
+    this.#changed();
+  }
+
+  #commit(
+    kind: ChangeKind,
+    after: Map<number, Book>,
+    shelf = { subject: "", shelves: this.shelves },
+  ): ChangeDone {
     const before = new Map([...after.keys()].map((id) => [id, this.find(id)] as const));
     for (const [id, book] of after) this.#own.set(id, book);
     const only = after.size === 1 ? [...after.values()][0] : undefined;
@@ -242,12 +279,15 @@ class FakeLibrary {
     const change: Change = {
       id: this.#changes,
       kind,
-      count: after.size,
-      subject: only?.fields.title ?? "",
+      count: Math.max(1, after.size),
+      subject: only?.fields.title ?? shelf.subject,
       at: Date.now(),
       before,
       after,
+      shelvesBefore: this.shelves,
+      shelvesAfter: shelf.shelves,
     };
+    this.shelves = shelf.shelves;
     this.#done.push(change);
     this.#undone = [];
     this.#changed();

@@ -1,4 +1,4 @@
-// What the address asks to be shown: ?start=login&theme=dark&density=compact&text=150&keyring=locked&books=1000000
+// What the address asks to be shown: ?start=login&theme=dark&density=compact&text=150&keyring=locked&books=1000000&preparing=5000
 import type { Density, KeyringState, Theme } from "../src/bindings";
 
 const asked = new URLSearchParams(globalThis.location?.search ?? "");
@@ -13,5 +13,7 @@ export const scene = {
   books: Number(word("books", "42")),
   /** Milliseconds an answer takes. */
   slow: Number(word("slow", "0")),
+  /** Milliseconds until the search index is ready. */
+  preparing: Number(word("preparing", "0")),
 };
 if (asked.has("rtl")) document.documentElement.dir = "rtl";

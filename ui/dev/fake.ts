@@ -7,10 +7,13 @@ import type {
   KeyringState,
   PastImport,
   Preferences,
+  ShelfCount,
 } from "../src/bindings";
-import { emptyFields, fail, library, rowOf } from "./fake-library";
+import { emptyFields, fail, library, rowOf, type Shelf } from "./fake-library";
+import { chipsOf, help, problemOf, withValue } from "./fake-query";
 import { scene } from "./fake-scene";
-import { openView, viewPosition, viewWindow } from "./fake-views";
+import { asked, complete, facet, facets, passages, searches } from "./fake-search";
+import { found, openView, ready, viewPosition, viewWindow } from "./fake-views";
 
 export type * from "../src/bindings";
 
@@ -99,6 +102,21 @@ async function runImport(
   }
 }
 
+function checked(id: number, name: string, query: string): Shelf {
+  if (!name.trim()) fail("name_missing", "A shelf needs a name.", "name");
+  if (problemOf(query)) fail("query_unreadable", problemOf(query)?.message, "query");
+  return { id, name: name.trim(), query: query.trim() };
+}
+
+function counted(shelf: Shelf): ShelfCount {
+  const problem = problemOf(shelf.query)?.message ?? null;
+  const books = () =>
+    library.all().filter((book) => book.trashedAt === null && found(book, shelf.query)).length;
+  return { ...shelf, problem, count: problem || !ready() ? null : books() };
+}
+
+if (scene.preparing > 0) setTimeout(() => library.touch(), scene.preparing);
+
 const answers: typeof Commands = {
   appStart: async () => {
     if (scene.start === "broken") fail("library_in_use");
@@ -143,7 +161,8 @@ const answers: typeof Commands = {
   passwordStrength: async (text) => {
     const length = [...text].length;
     const score = Math.min(4, Math.floor(length / 5));
-    return { score, accepted: score === 4, length, warning: "" };
+    const warning = /(.)\1\1/.test(text) ? "repeated_character" : "";
+    return { score, accepted: score === 4, length, warning };
   },
   keyringRetry: async () => {
     await wait(300);
@@ -189,6 +208,7 @@ const answers: typeof Commands = {
   undoState: async () => library.undoState(),
   viewOpen: async (query) => {
     await wait(scene.slow);
+    asked(query.text);
     return openView(query);
   },
   viewWindow: async (view, start, len) => {
@@ -196,7 +216,42 @@ const answers: typeof Commands = {
     return viewWindow(view, start, len);
   },
   viewPosition: async (view, id) => viewPosition(view, id),
-  sidebarCounts: async () => library.counts(),
+  sidebarCounts: async () => library.counts(ready(), library.shelves.map(counted)),
+  facets: async (view) => {
+    await wait(scene.slow);
+    return facets(view);
+  },
+  facetValues: async (view, field, filter, limit) => facet(view, field, filter, limit),
+  queryWith: async (text, field, value, mode) => withValue(text, field, value, mode),
+  queryComplete: async (text, caret) => complete(text, caret),
+  queryChips: async (text) => chipsOf(text),
+  queryHelp: async () => help,
+  shelfCreate: async (name, query) => {
+    const id = Math.max(0, ...library.shelves.map((shelf) => shelf.id)) + 1;
+    const shelf = checked(id, name, query);
+    return library.shelve("shelf_create", shelf.name, [...library.shelves, shelf]);
+  },
+  shelfChange: async (id, name, query) => {
+    const changed = checked(id, name, query);
+    const shelves = library.shelves.map((shelf) => (shelf.id === id ? changed : shelf));
+    return library.shelve("shelf_change", changed.name, shelves);
+  },
+  shelfMove: async (id, before) => {
+    const moved = library.shelves.find((shelf) => shelf.id === id) ?? fail("shelf_not_found");
+    const shelves = library.shelves.filter((shelf) => shelf.id !== id);
+    const at = shelves.findIndex((shelf) => shelf.id === before);
+    shelves.splice(at < 0 ? shelves.length : at, 0, moved);
+    return library.shelve("shelf_move", moved.name, shelves);
+  },
+  shelfDelete: async (id) => {
+    const gone = library.shelves.find((shelf) => shelf.id === id) ?? fail("shelf_not_found");
+    const shelves = library.shelves.filter((shelf) => shelf.id !== id);
+    return library.shelve("shelf_delete", gone.name, shelves);
+  },
+  recentSearches: async () => searches.all(),
+  recentSearchNote: async (text) => searches.note(text),
+  recentSearchesClear: async () => searches.clear(),
+  bookPassages: async (id, text) => passages(library.require(id), text),
 
   importChoose: async () => ({ handle: 1, name: "goodreads_library_export.csv", bytes: 400_000 }),
   importPreview: async (handle, progress) => {

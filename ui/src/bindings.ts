@@ -56,12 +56,40 @@ export const commands = {
 	changeRedo: () => __TAURI_INVOKE<ChangeDone>("change_redo"),
 	/**  What undo and redo would do now. */
 	undoState: () => __TAURI_INVOKE<UndoState>("undo_state"),
-	/**  Answers a query with a count and the first rows. */
-	viewOpen: (query: ViewQuery) => __TAURI_INVOKE<View>("view_open", { query }),
+	/**  Answers a query with a count and the first rows, or says why it cannot be read. */
+	viewOpen: (query: ViewQuery) => __TAURI_INVOKE<ViewAnswer>("view_open", { query }),
 	/**  The rows at a position of a view. */
 	viewWindow: (view: number, start: number, len: number) => __TAURI_INVOKE<BookRow[]>("view_window", { view, start, len }),
 	/**  Where a book stands in a view; null when it is not in it. */
 	viewPosition: (view: number, id: BookId) => __TAURI_INVOKE<number | null>("view_position", { view, id }),
+	/**  What the books of a view have in common, with counts. */
+	facets: (view: number) => __TAURI_INVOKE<Facet[]>("facets", { view }),
+	/**  More values of one facet, those that fit the filter. */
+	facetValues: (view: number, field: FacetField, filter: string, limit: number) => __TAURI_INVOKE<Facet>("facet_values", { view, field, filter, limit }),
+	/**  A query with a value of a field asked for, refused, or no longer spoken of. */
+	queryWith: (text: string, field: FacetField, value: string, mode: QueryMode) => __TAURI_INVOKE<string>("query_with", { text, field, value, mode }),
+	/**  What could stand where the caret is. */
+	queryComplete: (text: string, caret: number) => __TAURI_INVOKE<Completions>("query_complete", { text, caret }),
+	/**  The parts of a query that name a field. */
+	queryChips: (text: string) => __TAURI_INVOKE<QueryChip[]>("query_chips", { text }),
+	/**  Every field a query can name. */
+	queryHelp: () => __TAURI_INVOKE<FieldHelp[]>("query_help"),
+	/**  Keeps a query under a name. */
+	shelfCreate: (name: string, query: string) => __TAURI_INVOKE<ChangeDone>("shelf_create", { name, query }),
+	/**  Gives a shelf another name or another query. */
+	shelfChange: (id: number, name: string, query: string) => __TAURI_INVOKE<ChangeDone>("shelf_change", { id, name, query }),
+	/**  Puts a shelf before another one, or last. */
+	shelfMove: (id: number, before: number | null) => __TAURI_INVOKE<ChangeDone>("shelf_move", { id, before }),
+	/**  Removes a shelf; its books stay. */
+	shelfDelete: (id: number) => __TAURI_INVOKE<ChangeDone>("shelf_delete", { id }),
+	/**  What was searched for, the latest first. */
+	recentSearches: () => __TAURI_INVOKE<string[]>("recent_searches"),
+	/**  Remembers a search. */
+	recentSearchNote: (text: string) => __TAURI_INVOKE<null>("recent_search_note", { text }),
+	/**  Forgets all searches. */
+	recentSearchesClear: () => __TAURI_INVOKE<null>("recent_searches_clear"),
+	/**  Where the long texts of a book have what a query asks for. */
+	bookPassages: (id: BookId, text: string) => __TAURI_INVOKE<Passage[]>("book_passages", { id, text }),
 	/**  Counts for the sidebar. */
 	sidebarCounts: () => __TAURI_INVOKE<SidebarCounts>("sidebar_counts"),
 	/**  Lets the person choose a file; null when they do not. */
@@ -216,13 +244,39 @@ export type ChangeDone = {
 };
 
 /**  What a person did. */
-export type ChangeKind = "add" | "edit" | "trash" | "restore" | "import" | "import_undo";
+export type ChangeKind = "add" | "edit" | "trash" | "restore" | "import" | "import_undo" | "shelf_create" | "shelf_change" | "shelf_move" | "shelf_delete";
 
 /**  A file that was chosen; the window knows it by a handle only. */
 export type ChosenFile = {
 	handle: number,
 	name: string,
 	bytes: number,
+};
+
+/**  Something that could stand in a query. */
+export type Completion = {
+	/**  What it is. */
+	kind: CompletionKind,
+	/**  What is put into the text. */
+	insert: string,
+	/**  What is shown: the field, the value, the name of the shelf, the text of the search. */
+	label: string,
+	/**  Beside it: an example of the field, the field of the value, the query of the shelf. */
+	detail: string,
+	/**  Books that have it, where it is known. */
+	count: number | null,
+};
+
+/**  What a completion is. */
+export type CompletionKind = "field" | "value" | "shelf" | "recent";
+
+/**  What could stand in the stretch of a query around the caret. */
+export type Completions = {
+	/**  Where the stretch begins, in UTF-16 units. */
+	start: number,
+	/**  Where it ends. */
+	end: number,
+	items: Completion[],
 };
 
 /**  A person (or body) with a part in a book. */
@@ -245,7 +299,7 @@ export type DataPlace = {
 export type Density = "compact" | "regular" | "roomy";
 
 /**  What a caller acts on. A sentence may change, a code may not. */
-export type ErrorCode = "account_exists" | "username_invalid" | "email_invalid" | "password_too_short" | "password_too_long" | "password_weak" | "login_refused" | "not_logged_in" | "recovery_group_wrong" | "title_missing" | "text_too_long" | "isbn_invalid" | "identifier_invalid" | "date_invalid" | "date_in_future" | "page_count_invalid" | "rating_invalid" | "language_invalid" | "name_missing" | "too_many" | "book_not_found" | "view_gone" | "nothing_to_undo" | "nothing_to_redo" | "change_not_undoable" | "import_file_unreadable" | "import_not_recognised" | "import_encoding" | "import_cancelled" | "import_busy" | "import_handle_gone" | "library_damaged" | "library_newer" | "library_in_use" | "home_not_usable" | "disk_full" | "read_only" | "disk_error" | "keyring_unavailable" | "internal";
+export type ErrorCode = "account_exists" | "username_invalid" | "email_invalid" | "password_too_short" | "password_too_long" | "password_weak" | "login_refused" | "not_logged_in" | "recovery_group_wrong" | "title_missing" | "text_too_long" | "isbn_invalid" | "identifier_invalid" | "date_invalid" | "date_in_future" | "page_count_invalid" | "rating_invalid" | "language_invalid" | "name_missing" | "too_many" | "book_not_found" | "shelf_not_found" | "query_unreadable" | "view_gone" | "nothing_to_undo" | "nothing_to_redo" | "change_not_undoable" | "import_file_unreadable" | "import_not_recognised" | "import_encoding" | "import_cancelled" | "import_busy" | "import_handle_gone" | "library_damaged" | "library_newer" | "library_in_use" | "home_not_usable" | "disk_full" | "read_only" | "disk_error" | "keyring_unavailable" | "internal";
 
 /**  A failed command, as the window sees it. */
 export type Failure = {
@@ -254,11 +308,54 @@ export type Failure = {
 	field: string | null,
 };
 
+/**  A word that is in no book, and what was looked for instead. */
+export type Correction = {
+	/**  As it was typed. */
+	typed: string,
+	/**  What was looked for. */
+	used: string,
+};
+
+/**  What the books of a view have in one field, with counts. */
+export type Facet = {
+	field: FacetField,
+	/**  The most frequent values and all that the query speaks of. */
+	values: FacetValue[],
+	/**  How many values are not listed. */
+	more: number,
+};
+
+/**  A field that has a facet. */
+export type FacetField = "author" | "tag" | "series" | "language" | "year" | "publisher" | "rating" | "status" | "format";
+
+/**  Whether the query asks for a value or refuses it. */
+export type FacetChosen = "in" | "out";
+
+/**  A value and how many books have it. */
+export type FacetValue = {
+	/**  As a query writes it. */
+	value: string,
+	/**  For reading. */
+	label: string,
+	count: number,
+	chosen: FacetChosen | null,
+};
+
 /**  A field before and after, as lines for reading. */
 export type FieldChange = {
 	field: string,
 	before: string,
 	after: string,
+};
+
+/**  A field, for people who write queries. */
+export type FieldHelp = {
+	name: string,
+	/**  Other names of it. */
+	aliases: string[],
+	example: string,
+	/**  One line. */
+	help: string,
 };
 
 /**  One change, as this book saw it. */
@@ -416,6 +513,21 @@ export type PasswordStrength = {
 	warning: string,
 };
 
+/**  A passage of a long text, in parts. */
+export type Passage = {
+	field: PassageField,
+	parts: PassagePart[],
+};
+
+/**  A long text of a book. */
+export type PassageField = "description" | "review" | "notes";
+
+/**  A piece of a passage, and whether it is what was looked for. */
+export type PassagePart = {
+	text: string,
+	hit: boolean,
+};
+
 /**  An import that was kept. */
 export type PastImport = {
 	changeId: number,
@@ -444,6 +556,10 @@ tag: string } |
 { kind: "import"; 
 /**  The number of the import in the change journal. */
 changeId: number } | 
+/**  The books that a smart shelf finds. */
+{ kind: "shelf"; 
+/**  The number of the shelf. */
+shelfId: number } | 
 /**  The trash. */
 { kind: "trash" };
 
@@ -459,6 +575,22 @@ export type Preferences = {
 	/**  Whether single keys act in the book list. */
 	singleKeys: boolean,
 };
+
+/**  A part of a query that names a field. */
+export type QueryChip = {
+	/**  Where it begins in the text, in UTF-16 units. */
+	start: number,
+	/**  Where it ends. */
+	end: number,
+	field: string,
+	/**  As it is written, without quotation marks. */
+	value: string,
+	/**  It says what a book must not have. */
+	negative: boolean,
+};
+
+/**  What becomes of a value in a query. */
+export type QueryMode = "include" | "exclude" | "drop";
 
 /**  How far the owner got with a book. */
 export type ReadingStatus = "none" | "to_read" | "reading" | "paused" | "finished" | "abandoned";
@@ -499,6 +631,17 @@ export type SeriesPlace = {
 	to: number | null,
 };
 
+/**  A query under a name. */
+export type ShelfCount = {
+	id: number,
+	name: string,
+	query: string,
+	/**  Books it finds; missing while the search index is being built or when the query cannot be read. */
+	count: number | null,
+	/**  Why the query cannot be read. */
+	problem: string | null,
+};
+
 /**  Counts for the sidebar. */
 export type SidebarCounts = {
 	/**  False while the search index is being built; the counts are 0 then. */
@@ -511,6 +654,8 @@ export type SidebarCounts = {
 	trash: number,
 	/**  Tags with their books, the most used first. */
 	tags: TagCount[],
+	/**  Smart shelves in their order. */
+	shelves: ShelfCount[],
 };
 
 /**  A new account, logged in, and the recovery code that is shown once. */
@@ -525,6 +670,8 @@ export type SignedUp = {
 
 /**  What books can be sorted by. */
 export type SortBy = 
+/**  How well the book answers the words. */
+"match" | 
 /**  The title. */
 "title" | 
 /**  The sort name of the first contributor. */
@@ -607,7 +754,19 @@ export type Verdict =
 /**  A book that is here already and gets empty fields filled. */
 "filled";
 
-/**  An answer to a query. */
+/**  Why a query cannot be read. */
+export type Unreadable = {
+	/**  Where the trouble begins in the text, in UTF-16 units. */
+	start: number,
+	/**  Where it ends. */
+	end: number,
+	/**  What is wrong, in a sentence that names what would be right. */
+	message: string,
+	/**  What could stand there instead. */
+	suggestion: string | null,
+};
+
+/**  An answer to a query that was read. */
 export type View = {
 	/**  For asking for windows of it. */
 	id: number,
@@ -624,7 +783,14 @@ export type View = {
 	tookMs: number,
 	/**  The first 100 rows. */
 	first: BookRow[],
+	/**  Words that were looked for in another spelling. */
+	corrections: Correction[],
+	/**  Descriptions, reviews and notes were not looked into; asking with `longTexts` does. */
+	longTextsLeft: boolean,
 };
+
+/**  What becomes of a query. */
+export type ViewAnswer = ({ kind: "view" } & View) | ({ kind: "unreadable" } & Unreadable);
 
 /**  What to show and in which order. */
 export type ViewQuery = {
@@ -637,5 +803,9 @@ export type ViewQuery = {
 	 *  last added first, then by id; so does everything when there is no key.
 	 */
 	sort: SortKey[],
+	/**  Words are looked for as they are typed, in no other spelling. */
+	asTyped: boolean,
+	/**  Also in descriptions, reviews and notes. */
+	longTexts: boolean,
 };
 

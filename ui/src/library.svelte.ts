@@ -3,6 +3,7 @@ import {
   type BookRow,
   commands,
   type Place,
+  type ShelfCount,
   type SidebarCounts,
   type SortBy,
   type SortKey,
@@ -21,6 +22,7 @@ import {
 } from "./list/selection";
 import { BookView, type Find } from "./list/view.svelte";
 import type { Visible } from "./list/virtual";
+import { hasWords } from "./search/text";
 
 /** What the list on screen can be asked to do. */
 export type ListOnScreen = {
@@ -39,11 +41,25 @@ export type Step = "only" | "extend" | "toggle" | "keep";
 
 /** Sorts that begin with the largest. */
 const LARGEST_FIRST: readonly SortBy[] = ["added", "updated", "rating"];
+const BEST_MATCH: readonly SortKey[] = [{ by: "match", descending: false }];
+/** How long nobody types before the long texts are looked into. */
+const REST_MS = 250;
+/** So many books after the ones that went are asked whether they are still there. */
+const NEXT = 10;
 
 export class Library {
   place = $state.raw<Place>({ kind: "all" });
   text = $state("");
-  sort = $state.raw<readonly SortKey[]>([{ by: "added", descending: true }]);
+  /** Words are looked for as they are typed, in no other spelling. */
+  asTyped = $state(false);
+  /** The order of the shelves, and the one chosen for this search: none is the best match first. */
+  #browsing = $state.raw<readonly SortKey[]>([{ by: "added", descending: true }]);
+  #searching = $state.raw<readonly SortKey[] | null>(null);
+  /** There are words, so books can match well or less well. */
+  readonly ranked: boolean = $derived(hasWords(this.text));
+  readonly sort: readonly SortKey[] = $derived(
+    this.ranked ? (this.#searching ?? BEST_MATCH) : this.#browsing,
+  );
   kind = $state<"table" | "covers">("table");
   columns = $state.raw<readonly ColumnKey[]>(defaultColumns);
   widths = $state.raw<Widths>({});
@@ -62,6 +78,9 @@ export class Library {
   #again = false;
   /** The newest question somebody asked: a refresh waits for it, or the list would stay where it was. */
   #asking: Promise<unknown> = Promise.resolve();
+  /** Descriptions, reviews and notes are part of the question. */
+  #longTexts = false;
+  #rest: ReturnType<typeof setTimeout> | undefined;
 
   readonly selected: number = $derived(countSelected(this.selection, this.view.total));
   /** Room for the bar that floats over the end of the list while several are selected. */
@@ -70,6 +89,15 @@ export class Library {
   readonly single: BookRow | undefined = $derived(
     this.selected === 1 ? this.view.row(this.firstSelected) : undefined,
   );
+
+  /** The smart shelf that is shown, when it is one and it is known. */
+  readonly shelf: ShelfCount | undefined = $derived.by(() => {
+    const { place } = this;
+    if (place.kind !== "shelf") return undefined;
+    return this.counts?.shelves.find(({ id }) => id === place.shelfId);
+  });
+  /** Words wait for the search index. */
+  readonly waiting: boolean = $derived(this.text.trim() !== "" && !this.view.ready);
 
   get firstSelected(): number {
     const [first] = this.selection.ranges;
@@ -83,12 +111,24 @@ export class Library {
 
   go(place: Place, text = ""): void {
     this.place = place;
-    this.text = text;
-    void this.#ask();
+    this.search(text);
   }
 
   search(text: string): void {
+    if (!hasWords(text)) this.#searching = null;
     this.text = text;
+    this.asTyped = false;
+    void this.#ask();
+  }
+
+  /** The same question in other words: nothing is asked anew. */
+  reword(text: string): void {
+    this.text = text;
+  }
+
+  /** Refuses the corrections of the spelling, or takes them after all. */
+  spell(asTyped: boolean): void {
+    this.asTyped = asTyped;
     void this.#ask();
   }
 
@@ -96,10 +136,12 @@ export class Library {
   sortBy(by: SortBy, second = false): void {
     const descending = LARGEST_FIRST.includes(by);
     const old = this.sort.find((key) => key.by === by);
-    const key: SortKey = { by, descending: old ? !old.descending : descending };
+    const key: SortKey = { by, descending: old && by !== "match" ? !old.descending : descending };
     const [first] = this.sort;
-    if (!second || !first) this.sort = [key];
-    else this.sort = first.by === by ? [key, ...this.sort.slice(1)] : [first, key];
+    let sort = [key];
+    if (second && first) sort = first.by === by ? [key, ...this.sort.slice(1)] : [first, key];
+    if (this.ranked) this.#searching = sort;
+    else this.#browsing = sort;
     void this.#ask(true);
   }
 
@@ -138,6 +180,7 @@ export class Library {
     }
     this.place = { kind: "all" };
     this.text = "";
+    this.#searching = null;
     let at: number | null = null;
     await this.view.open(this.#query(), async (find) => {
       at = await find(id);
@@ -166,7 +209,8 @@ export class Library {
   }
 
   #query() {
-    return { text: this.text, place: this.place, sort: [...this.sort] };
+    const { text, place, asTyped } = this;
+    return { text, place, sort: [...this.sort], asTyped, longTexts: this.#longTexts };
   }
 
   async #recount(): Promise<void> {
@@ -175,8 +219,11 @@ export class Library {
 
   /** A new question: back to the top. `keeping` holds on to the selection, for the same books in another order. */
   async #ask(keeping = false): Promise<void> {
+    clearTimeout(this.#rest);
+    this.#longTexts = false;
+    const asked = performance.now();
     const kept = keeping ? await this.#kept() : null;
-    this.#asking = this.view.open(this.#query(), async (find) => {
+    const asking = this.view.open(this.#query(), async (find) => {
       const selection = kept ? await findAgain(kept, find) : nothing;
       return {
         at: null,
@@ -188,33 +235,70 @@ export class Library {
         },
       };
     });
-    await this.#asking;
+    this.#asking = asking;
+    if (!(await asking) || asking !== this.#asking || !this.view.longTextsLeft) return;
+    const left = REST_MS - (performance.now() - asked);
+    this.#rest = setTimeout(() => void this.#lookIntoLongTexts(), Math.max(0, left));
+  }
+
+  /** The same question, now of the long texts as well. What is on screen stays there. */
+  async #lookIntoLongTexts(): Promise<void> {
+    this.#longTexts = true;
+    await this.#reopen(true);
   }
 
   async #kept() {
     return keep(this.selection, (from, to) => this.view.ids(from, to)).catch(() => null);
   }
 
-  async #reopen(): Promise<void> {
+  /** Asks again; the person stays where they are. `still`: also at the top, where new books may come in above. */
+  async #reopen(still = false): Promise<void> {
     await this.view.open(this.#query(), async (find, total) => {
       const { selection: selectedBefore, focused: focusedBefore } = this;
       const kept = await this.#kept();
-      const selection = kept ? await findAgain(kept, find) : nothing;
+      const found = kept ? await findAgain(kept, find) : nothing;
+      const next = await this.#next(selectedBefore, found, find);
       const focusedId = this.view.row(focusedBefore)?.id;
       const focused = focusedId === undefined ? null : await find(focusedId);
       const held = await this.#held(find);
       const shift = held ? held.to - held.from : 0;
+      const stays = still || (await this.#wandered(focused, find));
       return {
         at: held?.to ?? null,
         stale: () => this.selection !== selectedBefore || this.focused !== focusedBefore,
         apply: () => {
-          this.selection = selection;
-          this.focused = Math.max(0, Math.min(total - 1, focused ?? focusedBefore + shift));
+          this.selection = next === null ? found : only(next);
+          const position = next ?? focused ?? focusedBefore + shift;
+          this.focused = Math.max(0, Math.min(total - 1, position));
           this.#anchor = this.focused;
-          if (held && !this.list?.atTop()) this.list?.hold(held.from, held.to);
+          if (held && (stays || !this.list?.atTop())) this.list?.hold(held.from, held.to);
         },
       };
     });
+  }
+
+  /** Where the book after the selected ones is, once all of those have gone. */
+  async #next(before: Selection, after: Selection, find: Find): Promise<number | null> {
+    const last = before.ranges.at(-1)?.[1];
+    if (last === undefined || before.inverted || after.ranges.length > 0) return null;
+    const first = before.ranges[0]?.[0] ?? 0;
+    const behind = await this.view.ids(last + 1, last + NEXT).catch(() => []);
+    const ahead = await this.view.ids(Math.max(0, first - NEXT), first - 1).catch(() => []);
+    for (const id of [...behind, ...ahead.reverse()]) {
+      const at = await find(id);
+      if (at !== null) return at;
+    }
+    return null;
+  }
+
+  /** Whether the focused book sorts elsewhere now, while its neighbours stayed together: somebody changed it. */
+  async #wandered(focused: number | null, find: Find): Promise<boolean> {
+    if (focused === null || !this.list?.atTop()) return false;
+    const neighbour = this.#seen().find(({ position }) => position !== this.focused);
+    const to = neighbour ? await find(neighbour.id) : null;
+    return (
+      neighbour !== undefined && to !== null && to - neighbour.position !== focused - this.focused
+    );
   }
 
   /** A row on screen that is in the new view as well, and where it is there. */

@@ -13,6 +13,9 @@ const named: Partial<Record<string, MessageKey>> = {
   Enter: "key.enter",
   Home: "key.home",
   End: "key.end",
+  Tab: "key.tab",
+  Escape: "key.escape",
+  Alt: "key.alt",
   Ctrl: "key.ctrl",
   Mod: "key.ctrl",
   Shift: "key.shift",
@@ -21,6 +24,7 @@ const onMac: Partial<Record<string, string>> = {
   Mod: "⌘",
   Ctrl: "⌃",
   Shift: "⇧",
+  Alt: "⌥",
   Enter: "↩",
   Delete: "⌦",
 };

@@ -22,6 +22,21 @@ const table = {
     scope: "anywhere",
     row: { group: "anywhere", label: "shortcut.search" },
   },
+  filter: {
+    keys: ["Mod+Shift+F"],
+    scope: "anywhere",
+    row: { group: "anywhere", label: "shortcut.filter" },
+  },
+  saveSearch: {
+    keys: ["Mod+S"],
+    scope: "anywhere",
+    row: { group: "anywhere", label: "shortcut.save_search" },
+  },
+  asTyped: {
+    keys: ["Alt+Enter"],
+    scope: "anywhere",
+    row: { group: "anywhere", label: "shortcut.as_typed" },
+  },
   addIsbn: {
     keys: ["Mod+N"],
     scope: "anywhere",
@@ -95,6 +110,11 @@ const table = {
     keys: ["/"],
     scope: "list",
     row: { group: "list", label: "shortcut.search_list" },
+  },
+  filterFromList: {
+    keys: ["F"],
+    scope: "list",
+    row: { group: "list", label: "shortcut.filter_list" },
   },
   menu: {
     keys: ["Shift+F10", "ContextMenu"],
@@ -177,7 +197,8 @@ function matches(event: KeyboardEvent, keys: string): boolean {
   if (keyOf(event) !== key) return false;
   const ctrl = parts.includes("Ctrl") || (parts.includes("Mod") && !isMac);
   const meta = parts.includes("Mod") && isMac;
-  if (event.ctrlKey !== ctrl || event.metaKey !== meta || event.altKey) return false;
+  if (event.ctrlKey !== ctrl || event.metaKey !== meta) return false;
+  if (event.altKey !== parts.includes("Alt")) return false;
   // Where a sign needs Shift depends on the layout ("/" is Shift+7 in German).
   const isSign = /^[^A-Z0-9]$/.test(key);
   return isSign || event.shiftKey === parts.includes("Shift");

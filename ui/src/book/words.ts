@@ -86,16 +86,49 @@ export function fieldName(field: string): { label: string; at: number } {
   return { label: key ? t(key) : field, at: at < 0 ? formFields.length : at };
 }
 
+const formats: Partial<Record<string, MessageKey>> = {
+  hardcover: "format.hardcover",
+  paperback: "format.paperback",
+  "mass-market": "format.mass_market",
+  ebook: "format.ebook",
+  audiobook: "format.audiobook",
+};
+
+/** "paperback" as "Paperback"; the words of the source as they are. */
+export function formatName(format: string): string {
+  const key = formats[format];
+  return key ? t(key) : format;
+}
+
+/** What a person wrote for a format, as Bookly keeps it. */
+export function formatOf(written: string): string {
+  const text = written.trim();
+  const known = Object.keys(formats).find((format) => sameWord(formatName(format), text));
+  return known ?? written;
+}
+
+const sameWord = (a: string, b: string): boolean => a.toLocaleLowerCase() === b.toLocaleLowerCase();
+
 const schemes: Partial<Record<string, MessageKey>> = {
-  isbn13: "scheme.isbn",
-  isbn10: "scheme.isbn",
+  isbn13: "scheme.isbn13",
+  isbn10: "scheme.isbn10",
   "isbn-invalid": "scheme.isbn_invalid",
   goodreads: "scheme.goodreads",
   asin: "scheme.asin",
   doi: "scheme.doi",
+  oclc: "scheme.oclc",
+  lccn: "scheme.lccn",
+  issn: "scheme.issn",
 };
+export const knownSchemes: readonly string[] = Object.keys(schemes);
 
 export function schemeName(scheme: string): string {
   const key = schemes[scheme];
   return key ? t(key) : scheme;
+}
+
+/** What a person wrote for a kind of identifier, as Bookly keeps it. */
+export function schemeOf(written: string): string {
+  const text = written.trim();
+  return knownSchemes.find((scheme) => sameWord(schemeName(scheme), text)) ?? written;
 }

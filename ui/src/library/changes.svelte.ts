@@ -105,6 +105,12 @@ export class Changes {
     if (answer.ok) this.tell(answer.value);
   }
 
+  /** A change of the smart shelves; `quiet` where it is seen at once and its opposite is one key away. */
+  async ofShelf(change: () => Promise<ChangeDone>, how?: "quiet"): Promise<void> {
+    const answer = await this.#answer(change);
+    if (answer.ok && how !== "quiet") this.tell(answer.value);
+  }
+
   /** Says what was done and offers to take it back. */
   tell({ kind, count, subject }: ChangeDone): void {
     toasts.show({

@@ -7,7 +7,7 @@ export function listKey(
   event: KeyboardEvent,
   library: Library,
   actions: BookActions,
-  search: () => void,
+  ways: { search: () => void; filter: () => void },
   singleKeys: boolean,
 ): void {
   const inTrash = library.place.kind === "trash";
@@ -38,7 +38,8 @@ export function listKey(
       toggle: () => library.move(library.focused, "toggle"),
       selectAll: () => library.selectAll(),
       open: actions.open,
-      searchFromList: search,
+      searchFromList: ways.search,
+      filterFromList: ways.filter,
       menu: () => library.list?.menu(),
       ...books,
     },

@@ -74,6 +74,7 @@ export function rateEntries(actions: BookActions, row: BookRow | undefined): Men
 }
 
 const sorts: readonly SortBy[] = [
+  "match",
   "title",
   "author",
   "series",
@@ -90,6 +91,7 @@ const sorts: readonly SortBy[] = [
 ];
 
 export function sortText(by: SortBy, descending: boolean): string {
+  if (by === "match") return t("sort.match");
   const kind =
     by === "added" || by === "updated" || by === "published"
       ? "time"
@@ -104,14 +106,15 @@ export function sortText(by: SortBy, descending: boolean): string {
 
 export function sortEntries(library: Library): MenuEntry[] {
   const [first] = library.sort;
-  const fields = sorts.map((by) => ({
+  const offered = sorts.filter((by) => by !== "match" || library.ranked);
+  const fields = offered.map((by) => ({
     label: t(`sort.${by}` as MessageKey),
     checked: first?.by === by,
     run: () => {
       if (first?.by !== by) library.sortBy(by);
     },
   }));
-  if (!first) return fields;
+  if (!first || first.by === "match") return fields;
   const turn = (descending: boolean): MenuEntry => ({
     label: sortText(first.by, descending),
     checked: first.descending === descending,

@@ -4,8 +4,10 @@ import {
   asFailure,
   type BookId,
   type BookRow,
+  type Correction,
   commands,
   type Failure,
+  type Unreadable,
   type ViewQuery,
 } from "../api";
 import type { Visible } from "./virtual";
@@ -23,6 +25,8 @@ export type Find = (id: BookId) => Promise<number | null>;
  * moved on while this was looked up, so it has to be looked up again.
  */
 export type Arrival = { at: number | null; apply: () => void; stale?: () => boolean };
+/** What cannot be read, and the text it is about. */
+export type Problem = Unreadable & { text: string };
 /** Somebody who holds down an arrow key must still get the new rows. */
 const ATTEMPTS = 5;
 
@@ -35,9 +39,16 @@ export class BookView {
   /** An answer has been shown since the start. */
   answered = $state(false);
   failure = $state.raw<Failure | null>(null);
+  /** Words that were looked for in another spelling. */
+  corrections = $state.raw<readonly Correction[]>([]);
+  /** Long texts were not looked into yet. */
+  longTextsLeft = $state(false);
+  /** Why the newest question could not be read; the rows are still those of the one before. */
+  problem = $state.raw<Problem | null>(null);
+  /** Which answer is shown; another one for every question that was answered. */
+  id = $state(0);
   /** Grows whenever rows arrive, so that what is drawn from `row` follows. */
   #arrived = $state(0);
-  #id = 0;
   #generation = 0;
   #pages = new Map<number, BookRow[]>();
   #wanted: Visible = { first: 0, last: -1 };
@@ -50,7 +61,7 @@ export class BookView {
 
   /**
    * Asks anew; the old rows stay until the new ones are there. `prepare` may look up where things went before anything
-   * is shown. False when a newer question overtook this one or when it failed.
+   * is shown. False when a newer question overtook this one, when it could not be read or when it failed.
    */
   async open(
     query: ViewQuery,
@@ -60,6 +71,17 @@ export class BookView {
     try {
       const view = await commands.viewOpen(query);
       if (generation !== this.#generation) return false;
+      if (view.kind === "unreadable") {
+        this.problem = { ...view, text: query.text };
+        this.failure = null;
+        return false;
+      }
+      // Words typed before the index is ready have no answer yet: the rows stay, and nothing is counted.
+      if (!view.ready && query.text.trim() && this.answered) {
+        this.ready = false;
+        this.problem = null;
+        return false;
+      }
       const pages = new Map([[0, view.first]]);
       let arrival: Arrival | undefined;
       for (let attempt = 0; prepare && attempt < ATTEMPTS; attempt++) {
@@ -68,14 +90,17 @@ export class BookView {
         if (!arrival.stale?.() || generation !== this.#generation) break;
       }
       if (generation !== this.#generation) return false;
-      this.#id = view.id;
+      this.id = view.id;
       this.#pages = pages;
       this.total = view.total;
       this.of = view.of;
       this.ready = view.ready;
       this.tookMs = view.tookMs;
+      this.corrections = view.corrections;
+      this.longTextsLeft = view.longTextsLeft;
       this.answered = true;
       this.failure = null;
+      this.problem = null;
       this.#arrived++;
       arrival?.apply();
       return true;
@@ -102,7 +127,7 @@ export class BookView {
   }
 
   async positionOf(id: BookId): Promise<number | null> {
-    return commands.viewPosition(this.#id, id);
+    return commands.viewPosition(this.id, id);
   }
 
   /** The ids in a stretch of the view, read from the library where they are not here. */
@@ -114,7 +139,7 @@ export class BookView {
       const page = this.#pages
         .get(Math.floor(start / PAGE))
         ?.slice(start % PAGE, (start % PAGE) + left);
-      const rows = page ?? (await commands.viewWindow(this.#id, start, Math.min(left, WINDOW)));
+      const rows = page ?? (await commands.viewWindow(this.id, start, Math.min(left, WINDOW)));
       if (rows.length === 0) break;
       ids.push(...rows.map(({ id }) => id));
     }
@@ -140,9 +165,9 @@ export class BookView {
     this.#reading = true;
     try {
       for (let page = this.#missing(); page !== null; page = this.#missing()) {
-        const view = this.#id;
+        const view = this.id;
         const rows = await commands.viewWindow(view, page * PAGE, PAGE);
-        if (view !== this.#id) continue;
+        if (view !== this.id) continue;
         this.#pages.set(page, rows);
         this.#prune();
         this.#arrived++;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { type BookRow, commands, type View } from "../api";
+import { type BookRow, commands, type ViewAnswer } from "../api";
 import { BookView, PAGE } from "./view.svelte";
 
 vi.mock("../api", async (original) => ({
@@ -7,14 +7,23 @@ vi.mock("../api", async (original) => ({
   commands: { viewOpen: vi.fn(), viewWindow: vi.fn(), viewPosition: vi.fn() },
 }));
 
-const query = (text: string) => ({ text, place: { kind: "all" } as const, sort: [] });
+const query = (text: string) => ({
+  text,
+  place: { kind: "all" } as const,
+  sort: [],
+  asTyped: false,
+  longTexts: false,
+});
 const row = (id: number) => ({ id, title: `Book ${id}` }) as BookRow;
-const view = (id: number, total: number): View => ({
+const view = (id: number, total: number): ViewAnswer => ({
+  kind: "view",
   id,
   total,
   of: total,
   ready: true,
   tookMs: 1,
+  corrections: [],
+  longTextsLeft: false,
   first: Array.from({ length: Math.min(PAGE, total) }, (_, i) => row(id * 1000 + i)),
 });
 
@@ -35,7 +44,7 @@ beforeEach(() => {
 
 describe("a view", () => {
   test("drops the late answer to an old question", async () => {
-    const slow = later<View>();
+    const slow = later<ViewAnswer>();
     vi.mocked(commands.viewOpen)
       .mockReturnValueOnce(slow.promise)
       .mockResolvedValueOnce(view(2, 5));
@@ -49,7 +58,7 @@ describe("a view", () => {
   });
 
   test("keeps the old rows until the new ones are there", async () => {
-    const slow = later<View>();
+    const slow = later<ViewAnswer>();
     vi.mocked(commands.viewOpen)
       .mockResolvedValueOnce(view(1, 10))
       .mockReturnValueOnce(slow.promise);

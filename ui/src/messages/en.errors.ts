@@ -23,6 +23,8 @@ export const enErrors = {
   "error.name_missing": "A name is missing here.",
   "error.too_many": "There are too many of these to be stored.",
   "error.book_not_found": "This book is no longer in your library.",
+  "error.shelf_not_found": "This smart shelf is no longer there.",
+  "error.query_unreadable": "This search cannot be read.",
   "error.view_gone": "The list has changed. It is being read again.",
   "error.nothing_to_undo": "There is nothing to undo.",
   "error.nothing_to_redo": "There is nothing to redo.",

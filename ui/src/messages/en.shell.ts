@@ -169,6 +169,10 @@ export const enShell = {
     "Single keys work only while the book list has focus. You can switch them off in Settings, Appearance.",
 
   "shortcut.search": "Search",
+  "shortcut.filter": "Filter",
+  "shortcut.filter_list": "Filter, from the list",
+  "shortcut.save_search": "Save as smart shelf",
+  "shortcut.as_typed": "Search for what was typed, or allow other spellings",
   "shortcut.search_list": "Search, from the list",
   "shortcut.add_isbn": "Add by ISBN",
   "shortcut.add_hand": "Add by hand",
@@ -206,6 +210,9 @@ export const enShell = {
   "key.enter": "Enter",
   "key.home": "Home",
   "key.end": "End",
+  "key.alt": "Alt",
+  "key.tab": "Tab",
+  "key.escape": "Esc",
   "key.ctrl": "Ctrl",
   "key.shift": "Shift",
 } as const;

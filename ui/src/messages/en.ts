@@ -1,7 +1,8 @@
 import { enErrors } from "./en.errors";
 import { enImport } from "./en.import";
 import { enLibrary } from "./en.library";
+import { enSearch } from "./en.search";
 import { enShell } from "./en.shell";
 
 /** Every English text a person can read. ICU messages; one flat key each. */
-export const en = { ...enShell, ...enErrors, ...enLibrary, ...enImport } as const;
+export const en = { ...enShell, ...enErrors, ...enLibrary, ...enSearch, ...enImport } as const;

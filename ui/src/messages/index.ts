@@ -18,6 +18,25 @@ export function t(key: MessageKey, values?: MessageValues): string {
   return String(format.format(values));
 }
 
+/** The sentence for a key in parts, so that its values can be set apart from the words around them. */
+export function parts(
+  key: MessageKey,
+  values: Record<string, string>,
+  counts: Record<string, number> = {},
+): { text: string; value: boolean }[] {
+  // Characters that no sentence has stand for the values while the sentence is made.
+  const marks = Object.keys(values).map((name, at) => [name, String.fromCodePoint(0xe000 + at)]);
+  const sentence = t(key, { ...counts, ...Object.fromEntries(marks) });
+  const texts = Object.values(values);
+  return sentence
+    .split(/([\ue000-\ue0ff])/)
+    .filter(Boolean)
+    .map((text) => {
+      const value = texts[(text.codePointAt(0) ?? 0) - 0xe000];
+      return value === undefined ? { text, value: false } : { text: value, value: true };
+    });
+}
+
 /** What to tell about a failure: the catalogue's words for its code, else the message it came with. */
 export function failureText(failure: Failure): string {
   // A newer core may know codes this catalogue does not.

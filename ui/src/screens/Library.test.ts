@@ -156,7 +156,7 @@ test("another place is asked for once and begins at its top", async () => {
 describe("search", () => {
   test("asks at every key and says what was found once it rests", async () => {
     const user = await openLibrary();
-    await user.type(screen.getByRole("textbox", { name: "Search books" }), "solaris");
+    await user.type(screen.getByRole("combobox", { name: "Search books" }), "solaris");
     await waitFor(() => expect(screen.getByRole("grid").getAttribute("aria-rowcount")).toBe("2"));
     expect(vi.mocked(commands.viewOpen).mock.calls.map(([query]) => query.text)).toEqual(
       expect.arrayContaining(["s", "so", "sol", "solaris"]),
@@ -165,13 +165,13 @@ describe("search", () => {
       () => expect(screen.getAllByRole("status").map((it) => it.textContent)).toContain("1 book"),
       { timeout: 1500 },
     );
-    await user.keyboard("{ArrowDown}");
+    await user.keyboard("{Enter}{ArrowDown}");
     await waitFor(() => expect(focusedRow()).toBe("2"));
   });
 
   test("offers a way out when nothing matches", async () => {
     const user = await openLibrary();
-    await user.type(screen.getByRole("textbox", { name: "Search books" }), "ishigura");
+    await user.type(screen.getByRole("combobox", { name: "Search books" }), "ishigura");
     expect(await screen.findByRole("heading", { name: "No book matches" })).toBeTruthy();
     await user.click(screen.getAllByRole("button", { name: "Clear the search" })[1] as HTMLElement);
     expect(await screen.findByText("The Left Hand of Darkness")).toBeTruthy();

@@ -39,7 +39,7 @@ test("Ctrl Z and Ctrl Shift Z go back and forth, but not while writing", async (
   const user = await selectTwo();
   await user.keyboard("{Delete}");
   await waitFor(() => expect(count()).toBe("41"));
-  await user.click(screen.getByRole("textbox", { name: "Search books" }));
+  await user.click(screen.getByRole("combobox", { name: "Search books" }));
   await user.keyboard("{Control>}z{/Control}");
   expect(commands.changeUndo).not.toHaveBeenCalled();
   await user.click(screen.getByRole("grid"));
