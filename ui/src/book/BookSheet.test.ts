@@ -130,6 +130,34 @@ describe("editing", () => {
     await waitFor(() => expect(commands.bookChange).toHaveBeenCalledWith(1, { pageCount: 305 }));
   });
 
+  test("speaks of formats and identifiers by their names, and leaves untouched what it was", async () => {
+    const [isbn, more] = [
+      { scheme: "isbn13", value: "9780441478125", shown: "978-0-441-47812-5" },
+      { scheme: "goodreads", value: "18423", shown: "18423" },
+    ];
+    await commands.bookChange(1, { format: "mass-market", identifiers: [isbn, more] });
+    const user = openForm({ book: await commands.bookRead(1) });
+    expect(field("Format").value).toBe("Mass-market paperback");
+    expect(field("Kind of identifier 1").value).toBe("Goodreads");
+    await user.clear(field("Pages"));
+    await user.type(field("Pages"), "305");
+    await user.click(screen.getByRole("button", { name: /Save book/ }));
+    await waitFor(() =>
+      expect(commands.bookChange).toHaveBeenLastCalledWith(1, { pageCount: 305 }),
+    );
+  });
+
+  test("takes a format by its name", async () => {
+    await commands.bookChange(1, { format: "from a box" });
+    const user = openForm({ book: await commands.bookRead(1) });
+    await user.clear(field("Format"));
+    await user.type(field("Format"), "paperBACK");
+    await user.click(screen.getByRole("button", { name: /Save book/ }));
+    await waitFor(() =>
+      expect(commands.bookChange).toHaveBeenLastCalledWith(1, { format: "paperback" }),
+    );
+  });
+
   test("gives people roles and an order", async () => {
     const user = openForm({ book: await commands.bookRead(1) });
     await user.type(field("Authors and other people"), "Wanda Weiß{Enter}");

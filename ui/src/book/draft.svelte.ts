@@ -21,6 +21,7 @@ import {
 } from "./check";
 import { languageCode } from "./languages";
 import { cleanCode } from "./scanner";
+import { formatName, formatOf, schemeName, schemeOf } from "./words";
 
 export type Person = { name: string; sortName: string; role: Role };
 export type SeriesLine = { name: string; number: string };
@@ -95,8 +96,8 @@ export class Draft {
     this.isbn = isbn ? isbn.shown || isbn.value : "";
     this.codes = fields.identifiers
       .filter((one) => one !== isbn)
-      .map(({ scheme, value }) => ({ scheme, value }));
-    this.format = fields.format;
+      .map(({ scheme, value }) => ({ scheme: schemeName(scheme), value }));
+    this.format = formatName(fields.format);
     this.description = fields.description;
     this.tags = fields.tags;
     this.rating = fields.rating;
@@ -126,7 +127,7 @@ export class Draft {
       pageCount: pagesOf(this.pages),
       language: languageCode(this.language),
       identifiers: this.#identifiers(),
-      format: this.format.trim(),
+      format: this.#format(),
       description: this.description,
       tags: [...this.tags],
       rating: this.rating,
@@ -229,6 +230,13 @@ export class Draft {
       .filter(({ name, number }) => name || number);
   }
 
+  /** What nobody touched stays as the source wrote it. */
+  #format(): string {
+    const text = this.format.trim();
+    const { format } = this.#before;
+    return text === formatName(format) ? format : formatOf(text);
+  }
+
   #identifiers(): Identifier[] {
     const known = this.#before.identifiers.find(isIsbn);
     const text = this.isbn.trim();
@@ -237,7 +245,10 @@ export class Draft {
       ? [same ? known : { scheme: "isbn13", value: cleanCode(text) || text, shown: "" }]
       : [];
     const others = this.codes
-      .map(({ scheme, value }) => ({ scheme: scheme.trim().toLowerCase(), value: value.trim() }))
+      .map(({ scheme, value }) => ({
+        scheme: schemeOf(scheme).trim().toLowerCase(),
+        value: value.trim(),
+      }))
       .filter(({ value }) => value);
     return [
       ...isbn,

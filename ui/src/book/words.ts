@@ -93,6 +93,7 @@ const formats: Partial<Record<string, MessageKey>> = {
   ebook: "format.ebook",
   audiobook: "format.audiobook",
 };
+export const knownFormats: readonly string[] = Object.keys(formats);
 
 /** "paperback" as "Paperback"; the words of the source as they are. */
 export function formatName(format: string): string {
@@ -103,7 +104,7 @@ export function formatName(format: string): string {
 /** What a person wrote for a format, as Bookly keeps it. */
 export function formatOf(written: string): string {
   const text = written.trim();
-  const known = Object.keys(formats).find((format) => sameWord(formatName(format), text));
+  const known = knownFormats.find((format) => sameWord(formatName(format), text));
   return known ?? written;
 }
 

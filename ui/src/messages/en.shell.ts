@@ -23,6 +23,23 @@ export const enShell = {
   "password.strength_3": "Nearly there: add another word",
   "password.strength_4": "Strong, even if someone copies the file",
 
+  "password.because": "{said}. {why}",
+  "password.warn_too_short": "It needs at least 10 characters.",
+  "password.warn_too_long": "It has more than 256 characters.",
+  "password.warn_easy_to_guess": "Another word or two would help.",
+  "password.warn_keyboard_row": "Letters side by side on the keyboard are tried first.",
+  "password.warn_keyboard_pattern": "Patterns on the keyboard are tried first.",
+  "password.warn_repeated_character": "The same character again and again adds little.",
+  "password.warn_repeated_part": "The same part again adds little.",
+  "password.warn_common": "This is one of the passwords people use most.",
+  "password.warn_similar_to_common": "It is close to a password that many people use.",
+  "password.warn_sequence": "Sequences such as abc or 6543 are easy to guess.",
+  "password.warn_year": "Recent years are easy to guess.",
+  "password.warn_single_word": "One word alone is easy to guess.",
+  "password.warn_date": "Dates are easy to guess.",
+  "password.warn_name": "Names are easy to guess.",
+  "password.warn_contains_own": "It contains your username or email address.",
+
   "stay.label": "Stay signed in on this computer",
   "stay.meaning":
     "Bookly keeps a key in your system’s key storage, so that it opens without asking until you log out.",

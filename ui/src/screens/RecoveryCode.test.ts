@@ -37,6 +37,14 @@ it("opens the library when the last group is typed, by keyboard alone", async ()
   expect(app.recoveryCode).toBe("");
 });
 
+it("begins in its field, with the whole code in sight", async () => {
+  render(RecoveryCode);
+  expect(document.activeElement).toBe(field());
+  expect(shownCode().textContent).toContain("M5TY");
+  await userEvent.keyboard("m");
+  expect(shownCode().textContent).not.toContain("M5TY");
+});
+
 it("covers the group while it is typed", async () => {
   const user = userEvent.setup();
   render(RecoveryCode);

@@ -1,3 +1,4 @@
+import type { PasswordStrength } from "../api";
 import { type MessageKey, t } from "../messages";
 
 const words: readonly MessageKey[] = [
@@ -8,8 +9,11 @@ const words: readonly MessageKey[] = [
   "password.strength_4",
 ];
 
-/** A score of 0 to 4 in words. */
-export function strengthWords(score: number): string {
+/** How hard a password is to guess, in words, and what makes it weak. */
+export function strengthWords({ score, warning }: PasswordStrength): string {
   const key = words[Math.max(0, Math.min(4, Math.round(score)))];
-  return key ? t(key) : "";
+  const said = key ? t(key) : "";
+  return warning
+    ? t("password.because", { said, why: t(`password.warn_${warning}` as MessageKey) })
+    : said;
 }
