@@ -48,5 +48,7 @@ export default defineConfig(({ mode }) => ({
     include: ["src/**/*.test.ts", "dev/**/*.test.ts"],
     setupFiles: [here("./dev/test-setup.ts")],
     maxWorkers: 1,
+    // Whole screens in jsdom beside a compiler that has the other core.
+    testTimeout: 30_000,
   },
 }));

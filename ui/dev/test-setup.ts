@@ -1,4 +1,7 @@
+import { configure } from "@testing-library/dom";
 import { afterEach, vi } from "vitest";
+
+configure({ asyncUtilTimeout: 5000 });
 
 // Tests of plain functions run without a document.
 if (typeof document !== "undefined") {

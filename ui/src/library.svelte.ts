@@ -121,6 +121,11 @@ export class Library {
     void this.#ask();
   }
 
+  /** Asks nothing more: the library is being closed. */
+  stop(): void {
+    clearTimeout(this.#rest);
+  }
+
   /** The same question in other words: nothing is asked anew. */
   reword(text: string): void {
     this.text = text;
@@ -200,7 +205,7 @@ export class Library {
           asked = this.#asking;
           await asked;
         }
-        await Promise.all([this.#reopen(), this.#recount()]);
+        await Promise.all([this.#recount().then(() => this.#leaveGone()), this.#reopen()]);
         this.revision++;
       }
     } finally {
@@ -215,6 +220,12 @@ export class Library {
 
   async #recount(): Promise<void> {
     this.counts = await commands.sidebarCounts().catch(() => this.counts);
+  }
+
+  /** A shelf that was deleted, here or by undoing, is no place to be. */
+  #leaveGone(): void {
+    if (this.place.kind === "shelf" && this.counts && !this.shelf)
+      this.go({ kind: "all" }, this.text);
   }
 
   /** A new question: back to the top. `keeping` holds on to the selection, for the same books in another order. */

@@ -109,6 +109,7 @@ export class Changes {
   async ofShelf(change: () => Promise<ChangeDone>, how?: "quiet"): Promise<void> {
     const answer = await this.#answer(change);
     if (answer.ok && how !== "quiet") this.tell(answer.value);
+    await this.#library.refresh();
   }
 
   /** Says what was done and offers to take it back. */

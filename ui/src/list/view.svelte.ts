@@ -45,6 +45,8 @@ export class BookView {
   longTextsLeft = $state(false);
   /** Why the newest question could not be read; the rows are still those of the one before. */
   problem = $state.raw<Problem | null>(null);
+  /** The words of the question that was answered last. */
+  text = $state("");
   /** Which answer is shown; another one for every question that was answered. */
   id = $state(0);
   /** Grows whenever rows arrive, so that what is drawn from `row` follows. */
@@ -91,6 +93,7 @@ export class BookView {
       }
       if (generation !== this.#generation) return false;
       this.id = view.id;
+      this.text = query.text;
       this.#pages = pages;
       this.total = view.total;
       this.of = view.of;

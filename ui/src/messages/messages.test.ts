@@ -2,7 +2,7 @@
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, it } from "vitest";
 import bindings from "../bindings.ts?raw";
-import { failureText, type MessageKey, t } from ".";
+import { failureText, type MessageKey, parts, t } from ".";
 import { en } from "./en";
 
 const sources = import.meta.glob<string>(["../**/*.{ts,svelte}", "!../**/*.test.ts", "!./en*.ts"], {
@@ -41,6 +41,13 @@ describe("the catalogue", () => {
     expect(codes.filter((name) => !(`error.${name}` in en))).toEqual([]);
   });
 
+  it("has words for every change, done and undone", () => {
+    const union = /export type ChangeKind =([^;]+);/.exec(bindings)?.[1] ?? "";
+    const kinds = [...union.matchAll(/"(\w+)"/g)].map(([, name]) => name);
+    expect(kinds.length).toBeGreaterThan(5);
+    expect(kinds.filter((kind) => !(`change.${kind}` in en && `undone.${kind}` in en))).toEqual([]);
+  });
+
   it("never shouts", () => {
     expect(keys.filter((key) => en[key].includes("!"))).toEqual([]);
   });
@@ -56,6 +63,14 @@ describe("a failure", () => {
     const failure = { code: "from_the_future" as "internal", message: "New trouble.", field: null };
     expect(failureText(failure)).toBe("New trouble.");
   });
+});
+
+it("sets values apart from the words around them", () => {
+  expect(parts("none.spelling", { used: "ishiguro" }, { count: 7 })).toEqual([
+    { text: "Did you mean ", value: false },
+    { text: "ishiguro", value: true },
+    { text: " (7 books)?", value: false },
+  ]);
 });
 
 it("sets values into a sentence", () => {

@@ -132,6 +132,48 @@ describe("the table", () => {
   });
 });
 
+describe("whoever is in the list stays there", () => {
+  test("after the trash the next book is selected, and stays so when it is undone", async () => {
+    const user = await openList();
+    const next = titleOf(3);
+    await user.keyboard("{Delete}");
+    await waitFor(() => expect(titleOf(2)).toBe(next));
+    expect(rowAt(2)?.getAttribute("aria-selected")).toBe("true");
+    await waitFor(() => expect(focusedRow()).toBe("2"));
+    await user.keyboard("{Control>}z{/Control}");
+    await waitFor(() => expect(titleOf(3)).toBe(next));
+    expect(rowAt(3)?.getAttribute("aria-selected")).toBe("true");
+  });
+
+  test("after the last book the one before it is selected", async () => {
+    const user = await openList();
+    await user.keyboard("{Control>}{End}{/Control}");
+    await waitFor(() => expect(focusedRow()).toBe("43"));
+    await user.keyboard("{Delete}");
+    await waitFor(() => expect(screen.getByRole("grid").getAttribute("aria-rowcount")).toBe("42"));
+    expect(rowAt(42)?.getAttribute("aria-selected")).toBe("true");
+  });
+
+  test("a book that sorts elsewhere now stays in sight and selected", async () => {
+    const user = await openLibrary();
+    await user.click(screen.getByRole("columnheader", { name: "Rating" }));
+    await waitFor(() =>
+      expect(screen.getByRole("columnheader", { name: "Rating" }).getAttribute("aria-sort")).toBe(
+        "descending",
+      ),
+    );
+    const third = rowAt(4);
+    if (!third) throw new Error("no third row");
+    const title = titleOf(4);
+    await user.click(third);
+    await user.keyboard("1");
+    await waitFor(() => expect(Number(focusedRow())).toBeGreaterThan(20));
+    const here = document.activeElement;
+    expect(here?.querySelector(".ti")?.textContent).toBe(title);
+    expect(here?.getAttribute("aria-selected")).toBe("true");
+  });
+});
+
 test("rows stand apart by their height, also when the density changes", async () => {
   await openLibrary();
   app.preferences = { ...app.preferences, density: "roomy" };

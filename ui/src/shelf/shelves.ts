@@ -26,12 +26,18 @@ export function shelfActions(
       const before = shelves[step < 0 ? to : to + 1]?.id ?? null;
       void changes.ofShelf(() => commands.shelfMove(shelf.id, before), "quiet");
     },
-    remove: (shelf) => {
-      const { place } = library;
-      void changes.ofShelf(() => commands.shelfDelete(shelf.id));
-      if (place.kind === "shelf" && place.shelfId === shelf.id) library.go({ kind: "all" });
-    },
+    remove: (shelf) => void changes.ofShelf(() => commands.shelfDelete(shelf.id)),
   };
+}
+
+/** What is shown now as one query: the place, and the words in the box. */
+export function queryOf({ place, shelf, text }: Library): string {
+  let within = "";
+  if (place.kind === "status") within = `status:${place.status}`;
+  if (place.kind === "tag") within = `tag:="${place.tag}"`;
+  if (shelf) within = /\bOR\b/.test(shelf.query) ? `(${shelf.query})` : shelf.query;
+  const words = within && /\bOR\b/.test(text) ? `(${text})` : text;
+  return [within, words].filter((part) => part.trim()).join(" ");
 }
 
 export function shelfEntries(
