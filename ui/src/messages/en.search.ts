@@ -87,6 +87,7 @@ export const enSearch = {
   "shelf.earlier": "Move up",
   "shelf.later": "Move down",
   "shelf.delete": "Delete shelf",
+  "shelf.actions": "Actions for this shelf",
   "shelf.edit_more": "Edit…",
   "shelf.broken": "{name}: {problem}",
 

@@ -123,6 +123,15 @@ describe("a shelf", () => {
     await waitFor(() => expect(names()[1]).toBe("Nobel laureates"));
   });
 
+  test("can be edited from above its books, where the sidebar is only a rail", async () => {
+    const user = await inLibrary();
+    await user.click(await shelf(/^Nobel laureates/));
+    await user.click(await screen.findByRole("button", { name: "Actions for this shelf" }));
+    await user.click(screen.getByRole("menuitem", { name: /^Edit/ }));
+    const dialog = await screen.findByRole("dialog", { name: "Edit smart shelf" });
+    expect(within(dialog).getByLabelText<HTMLInputElement>("Name").value).toBe("Nobel laureates");
+  });
+
   test("that cannot be read says so in place of its books", async () => {
     const counts = vi.mocked(commands.sidebarCounts);
     const usual = counts.getMockImplementation() as typeof commands.sidebarCounts;
