@@ -1,5 +1,7 @@
 //! A set of slots, one bit each.
 
+use super::stored::{Reader, Writer};
+
 /// A set of slots below a fixed length. Slots outside it are never members.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Bits {
@@ -21,6 +23,21 @@ impl Bits {
             *last = (1 << rest) - 1;
         }
         Self { words, len }
+    }
+
+    pub(super) fn write(&self, out: &mut Writer<'_>) {
+        out.numbers(self.words.len(), self.words.iter().copied());
+    }
+
+    /// Reads a set of slots below this length.
+    pub(super) fn read(bytes: &mut Reader<'_>, len: usize) -> Option<Self> {
+        let words = bytes.numbers(|word: u64| word)?;
+        let fits = words.len() == len.div_ceil(64)
+            && words
+                .last()
+                .zip(Self::full(len).words.last())
+                .is_none_or(|(last, full)| last & !full == 0);
+        fits.then_some(Self { words, len })
     }
 
     pub(super) fn len(&self) -> usize {

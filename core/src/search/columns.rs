@@ -4,6 +4,7 @@ use super::IndexedBook;
 use super::bits::Bits;
 use super::packed::Packed;
 use super::sorted::Sorted;
+use super::stored::{Reader, Writer};
 use crate::collation;
 
 /// A thing to compare books by.
@@ -99,6 +100,18 @@ pub(super) struct Ranks {
 }
 
 impl Ranks {
+    pub(super) fn write(&self, out: &mut Writer<'_>) {
+        self.keys.write(out);
+        self.ranks.write(out);
+    }
+
+    /// Reads a column of so many books.
+    pub(super) fn read(bytes: &mut Reader<'_>, column: Column, len: usize) -> Option<Self> {
+        let keys = Sorted::read(bytes, &column.no_keys())?;
+        let ranks = Packed::read(bytes, len, keys.len())?;
+        Some(Self { keys, ranks })
+    }
+
     pub(super) fn get(&self, slot: u32) -> u32 {
         self.ranks.get(slot)
     }

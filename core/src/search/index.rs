@@ -70,7 +70,8 @@ impl Index {
     /// A few changes cost some ten microseconds each. Thousands at once are merged into a new base,
     /// which takes about as long as building those books and copying the rest: seconds in a large
     /// library, so call it off the main thread. Of several changes to one book the last one counts.
-    pub fn apply(&mut self, changes: impl IntoIterator<Item = Change>) {
+    /// True when there is a new base then.
+    pub fn apply(&mut self, changes: impl IntoIterator<Item = Change>) -> bool {
         let mut changes = changes.into_iter();
         let few = self.delta_limit();
         let first: Vec<Change> = changes.by_ref().take(few).collect();
@@ -84,10 +85,11 @@ impl Index {
                     Change::Remove(id) => Entry { id, book: None },
                 });
             }
-            if self.delta.log().len() > few * OVERGROWN {
-                let compacted = self.compaction().run();
-                self.adopt(compacted);
+            if self.delta.log().len() <= few * OVERGROWN {
+                return false;
             }
+            let compacted = self.compaction().run();
+            self.adopt(compacted)
         } else {
             let delta = std::mem::take(&mut self.delta);
             let base = std::mem::take(&mut self.base);
@@ -99,6 +101,7 @@ impl Index {
                 }
             }
             *self = builder.finish();
+            true
         }
     }
 

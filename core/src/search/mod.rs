@@ -41,6 +41,7 @@ pub mod reference;
 mod searched;
 mod segment;
 mod sorted;
+mod stored;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -59,6 +60,7 @@ pub use facets::{Facet, FacetField, FacetValue, same_value};
 pub use index::Index;
 pub use long_texts::{LongHits, long_terms};
 pub use question::Asking;
+pub use stored::{Base, made_by};
 pub use view::{Correction, View, Wanted};
 
 /// A book as the index sees it.

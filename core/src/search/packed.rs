@@ -2,6 +2,7 @@
 
 use super::bits::Bits;
 use super::columns::MISSING;
+use super::stored::{Reader, Writer};
 
 /// Numbers below a limit, or [`MISSING`]. The limit decides the width: a column of six statuses
 /// takes one byte a book and not four.
@@ -102,6 +103,30 @@ impl Packed {
             0x1_0000..=0xff_ffff => Self::Three(vec![[u8::MAX; 3]; len]),
             _ => Self::Four(vec![u32::MAX; len]),
         }
+    }
+
+    pub(super) fn write(&self, out: &mut Writer<'_>) {
+        match self {
+            Self::One(cells) => out.bytes(cells),
+            Self::Two(cells) => out.numbers(cells.len(), cells.iter().copied()),
+            Self::Three(cells) => out.numbers(cells.len(), cells.iter().copied()),
+            Self::Four(cells) => out.numbers(cells.len(), cells.iter().copied()),
+        }
+    }
+
+    /// Reads so many numbers below a limit.
+    pub(super) fn read(bytes: &mut Reader<'_>, len: usize, limit: usize) -> Option<Self> {
+        fn fits<C: Cell>(cells: &[C], len: usize, limit: usize) -> bool {
+            let fits = |number| number == MISSING || (number as usize) < limit;
+            cells.len() == len && cells.iter().all(|cell| fits(cell.read()))
+        }
+        let read = match Self::missing(0, limit) {
+            Self::One(_) => Self::One(bytes.bytes()?),
+            Self::Two(_) => Self::Two(bytes.numbers(|cell: u16| cell)?),
+            Self::Three(_) => Self::Three(bytes.numbers(|cell: [u8; 3]| cell)?),
+            Self::Four(_) => Self::Four(bytes.numbers(|cell: u32| cell)?),
+        };
+        on_cells!(&read, cells => fits(cells, len, limit)).then_some(read)
     }
 
     pub(super) fn set(&mut self, slot: u32, number: u32) {

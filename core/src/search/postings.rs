@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::bits::Bits;
 use super::narrow;
 use super::sorted::Sorted;
+use super::stored::{Reader, Writer};
 
 /// Lists of rising numbers, packed end to end.
 ///
@@ -61,6 +62,32 @@ impl Lists {
         narrow(bytes.iter().filter(|byte| **byte < 0x80).count())
     }
 
+    fn write(&self, out: &mut Writer<'_>) {
+        out.bytes(&self.bytes);
+        out.numbers(self.ends.len(), self.ends.iter().copied());
+    }
+
+    /// Reads so many lists of numbers below a limit.
+    fn read(bytes: &mut Reader<'_>, lists: usize, limit: u32) -> Option<Self> {
+        let (bytes, ends) = (bytes.bytes()?, bytes.numbers(|end: u32| end)?);
+        let fits = ends.len() == lists
+            && ends.is_sorted()
+            && ends.last().map_or(0, |end| *end as usize) == bytes.len();
+        let read = Self { bytes, ends };
+        (fits && (0..lists).all(|list| read.rises(list, limit))).then_some(read)
+    }
+
+    /// Whether a list is one of numbers below a limit, rising and each once.
+    fn rises(&self, list: usize, limit: u32) -> bool {
+        let mut least = 0;
+        let mut rises = true;
+        self.each(list..list + 1, |number| {
+            rises &= least <= number && number < limit;
+            least = number.saturating_add(1);
+        });
+        rises
+    }
+
     fn start(&self, list: usize) -> u32 {
         let before = list.checked_sub(1).and_then(|before| self.ends.get(before));
         before.copied().unwrap_or(0)
@@ -101,6 +128,18 @@ impl Postings {
                 ends: Vec::with_capacity(lists.map(|lists| lists.ends.len()).sum()),
             },
         }
+    }
+
+    pub(super) fn write(&self, out: &mut Writer<'_>) {
+        self.texts.write(out);
+        self.lists.write(out);
+    }
+
+    /// Reads texts with numbers below a limit.
+    pub(super) fn read(bytes: &mut Reader<'_>, limit: u32) -> Option<Self> {
+        let texts = Sorted::read(bytes, &Sorted::default())?;
+        let lists = Lists::read(bytes, texts.len(), limit)?;
+        Some(Self { texts, lists })
     }
 
     pub(super) fn shrink(&mut self) {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::narrow;
+use super::stored::{Reader, Writer};
 
 /// Byte strings, rising and each once, packed end to end.
 #[derive(Debug, Clone, Default)]
@@ -45,6 +46,38 @@ impl Sorted {
             ends: Vec::with_capacity(tables.iter().map(|table| table.ends.len()).sum()),
             width: tables.iter().map(|table| table.width).max().unwrap_or(0),
         }
+    }
+
+    pub(super) fn write(&self, out: &mut Writer<'_>) {
+        out.bytes(&self.bytes);
+        out.numbers(self.ends.len(), self.ends.iter().copied());
+    }
+
+    /// Reads strings of the same length as those of an empty table.
+    pub(super) fn read(bytes: &mut Reader<'_>, empty: &Self) -> Option<Self> {
+        let width = empty.width;
+        let (bytes, ends) = (bytes.bytes()?, bytes.numbers(|end: u32| end)?);
+        let fits = if width == 0 {
+            ends.is_sorted() && ends.last().map_or(0, |end| *end as usize) == bytes.len()
+        } else {
+            ends.is_empty() && bytes.len().is_multiple_of(width)
+        };
+        let read = Self { bytes, ends, width };
+        (fits && read.rises()).then_some(read)
+    }
+
+    fn rises(&self) -> bool {
+        if self.width > 0 {
+            let strings = self.bytes.chunks_exact(self.width);
+            return strings.is_sorted_by(|one, next| one < next);
+        }
+        let mut start = 0;
+        let strings = self.ends.iter().map(|end| {
+            let string = self.bytes.get(start..*end as usize);
+            start = *end as usize;
+            string
+        });
+        strings.is_sorted_by(|one, next| one < next)
     }
 
     pub(super) fn shrink(&mut self) {

@@ -1,6 +1,7 @@
 //! Texts as they were written, one for each slot.
 
 use super::narrow;
+use super::stored::{Reader, Writer};
 
 /// Texts in one piece of memory, in the order of the slots.
 #[derive(Debug, Default)]
@@ -26,6 +27,22 @@ impl Texts {
     pub(super) fn push(&mut self, text: &str) {
         self.bytes.extend_from_slice(text.as_bytes());
         self.ends.push(narrow(self.bytes.len()));
+    }
+
+    pub(super) fn write(&self, out: &mut Writer<'_>) {
+        out.bytes(&self.bytes);
+        out.numbers(self.ends.len(), self.ends.iter().copied());
+    }
+
+    /// Reads so many texts.
+    pub(super) fn read(bytes: &mut Reader<'_>, len: usize) -> Option<Self> {
+        let (bytes, ends) = (bytes.bytes()?, bytes.numbers(|end: u32| end)?);
+        let all = str::from_utf8(&bytes).ok()?;
+        let fits = ends.len() == len
+            && ends.is_sorted()
+            && ends.last().map_or(0, |end| *end as usize) == bytes.len()
+            && ends.iter().all(|end| all.is_char_boundary(*end as usize));
+        fits.then_some(Self { bytes, ends })
     }
 
     pub(super) fn shrink(&mut self) {

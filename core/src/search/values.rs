@@ -8,6 +8,7 @@
 use super::bits::Bits;
 use super::narrow;
 use super::postings::{Postings, Sought};
+use super::stored::{Reader, Writer};
 use super::whole::whole;
 use super::words::{TextField, number};
 use crate::book::{Contributor, Role};
@@ -139,6 +140,18 @@ impl Values {
             words,
             firsts,
         }
+    }
+
+    pub(super) fn write(&self, out: &mut Writer<'_>) {
+        self.entries.write(out);
+        self.words.write(out);
+    }
+
+    /// Reads the values of so many books.
+    pub(super) fn read(bytes: &mut Reader<'_>, len: u32) -> Option<Self> {
+        let entries = Postings::read(bytes, len)?;
+        let words = Postings::read(bytes, narrow(entries.texts().len()))?;
+        Some(Self::new(entries, words))
     }
 
     pub(super) fn words(&self) -> &Postings {

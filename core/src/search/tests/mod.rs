@@ -6,6 +6,7 @@ mod matching;
 mod misspelled;
 mod random;
 mod scripts;
+mod stored;
 
 use super::*;
 use crate::book::Role;

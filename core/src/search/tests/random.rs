@@ -76,7 +76,7 @@ fn day(day: i64) -> i64 {
 const NOW: i64 = 14 * 86_400_000 + 1;
 
 prop_compose! {
-    fn some_book()(
+    pub(super) fn some_book()(
         id in 0..40_i64,
         (title, subtitle, publisher, series) in (some_text(), some_text(), some_text(), some_text()),
         people in prop::collection::vec((some_text(), some_text(), some_role()), 0..3),
@@ -112,7 +112,7 @@ fn some_change() -> impl Strategy<Value = Change> {
     ]
 }
 
-fn some_key() -> impl Strategy<Value = SortKey> {
+pub(super) fn some_key() -> impl Strategy<Value = SortKey> {
     use SortBy::*;
     let all: &[SortBy] = &[
         Match, Title, Author, Series, Published, Rating, Status, Tags, Added, Updated, Publisher,
@@ -225,7 +225,7 @@ fn some_term() -> impl Strategy<Value = Node> {
     ]
 }
 
-fn some_query() -> impl Strategy<Value = Query> {
+pub(super) fn some_query() -> impl Strategy<Value = Query> {
     let node = some_term().prop_recursive(3, 8, 3, |node| {
         prop_oneof![
             2 => prop::collection::vec(node.clone(), 1..4).prop_map(Node::And),
