@@ -106,8 +106,9 @@ impl Library {
     /// Closes the library: waits for the change under way, folds the WAL into the file. Views and
     /// index are gone from memory with the last clone.
     pub async fn close(&self) -> Result<()> {
-        let _turn = self.inner.turn.lock().await;
+        // First, so that nobody goes on to build an index that will not be asked.
         self.inner.index.close();
+        let _turn = self.inner.turn.lock().await;
         self.views_mut(|views| *views = Views::default());
         self.inner.connections.close().await
     }
@@ -120,6 +121,12 @@ impl Library {
     /// Waits until the search index answers.
     pub async fn index_ready(&self) {
         self.inner.index.ready().await;
+    }
+
+    /// Waits until nothing of the search index is on its way into the file. Closing does not wait:
+    /// what is not written whole is built anew.
+    pub async fn index_stored(&self) {
+        self.inner.index.kept().await;
     }
 
     pub(crate) fn index(&self) -> &LiveIndex {
@@ -247,11 +254,10 @@ impl Write {
             return Ok(());
         }
         let there = store::indexed(self.db(), &crate::book::row::json(&books)?).await?;
+        let revision = journal::revision::current(self.db()).await?;
         self.tx.commit().await?;
-        if self.library.inner.index.follow(books, there) {
-            let library = self.library.clone();
-            tokio::task::spawn_blocking(move || library.inner.index.compact());
-        }
+        let index = self.library.index();
+        index.follow(&self.library, books, there, revision);
         self.library.announce();
         Ok(())
     }

@@ -132,3 +132,16 @@ CREATE TABLE recent_search (
     text_key TEXT    NOT NULL UNIQUE, -- the text without case and accents
     at       INTEGER NOT NULL
 ) STRICT;
+
+-- The search index as it was, so that opening need not read every book. A cache: what does not fit
+-- is built anew. The row is there only when all parts were written.
+CREATE TABLE search_snapshot (
+    id       INTEGER PRIMARY KEY CHECK (id = 1),
+    revision INTEGER NOT NULL, -- of the library; books touched since are read again
+    made_by  INTEGER NOT NULL, -- says how the program folds, sorts and stores
+    parts    INTEGER NOT NULL
+) STRICT;
+CREATE TABLE search_snapshot_part (
+    part INTEGER PRIMARY KEY,
+    data BLOB    NOT NULL
+) STRICT;

@@ -13,6 +13,12 @@ use crate::{BookId, Result};
 /// the journal drops.
 const MOST: i64 = 50_000;
 
+/// The revision of the library now.
+pub(crate) async fn current(db: &mut SqliteConnection) -> Result<i64> {
+    let revision = sqlx::query_scalar("SELECT revision FROM meta");
+    Ok(revision.fetch_one(db).await?)
+}
+
 /// Raises the revision of the library. Who calls this must say which books it is about.
 async fn raise(db: &mut SqliteConnection) -> Result<i64> {
     let raise = sqlx::query_scalar("UPDATE meta SET revision = revision + 1 RETURNING revision");
@@ -91,10 +97,6 @@ async fn keep_few(db: &mut SqliteConnection) -> Result<()> {
 
 /// The books that may not be any more as they were in a revision, in the order of their ids. None
 /// when they are too many to be worth following, or not known any more.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "asked by the stored snapshot of the search index")
-)]
 pub(crate) async fn books_since(
     db: &mut SqliteConnection,
     revision: i64,
