@@ -1,29 +1,23 @@
-//! From starting to the first rows, large beside small.
+//! Homes: data folders with an account that stays signed in, and how they start.
 
 use std::{
-    fs::File,
     path::{Path, PathBuf},
     sync::Arc,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use bookly_core::{
-    Bookly, Clock, ImportFile, ImportWatch, KdfCost, Library, LibraryKey, Login, MemoryKeyring,
-    NewAccount, SortBy, SortKey, ViewQuery,
+    Bookly, Clock, KdfCost, LibraryKey, Login, MemoryKeyring, NewAccount, SortBy, SortKey,
+    ViewQuery,
 };
 use jiff::Timestamp;
 
-use crate::{
-    BOOKS, Outcome,
-    export::export,
-    figures::{Report, Times},
-};
+use crate::{cache::fill, raw::Database};
 
 type Failure = Box<dyn std::error::Error>;
 
 pub const OWNER: &str = "bench";
 const KEY: [u8; 32] = [7; 32];
-const RUNS: u32 = 25;
 
 pub struct SystemClock;
 
@@ -50,55 +44,55 @@ pub fn key_text() -> String {
     format!("\"{}\"", key().pragma_text().trim_matches('"'))
 }
 
-/// From starting the core (accounts, remembered session, token, library) to the first rows.
-pub async fn run(cache: &Path, report: &mut Report) -> Outcome {
-    let (small, large) = (Home::of(cache, 100).await?, Home::of(cache, BOOKS).await?);
-    let (mut few, mut many) = (Times::default(), Times::default());
-    for _ in 0..RUNS {
-        few.push(small.first_rows().await?);
-        many.push(large.first_rows().await?);
+/// Forgets the index that lies in a library, so that it is built anew.
+pub fn forget_index(library: &Path) -> Result<(), Failure> {
+    let file = Database::open(library, &key_text())?;
+    for statement in file.schema()? {
+        // Its tables are a cache; whichever there are, they may be empty.
+        let words: Vec<&str> = statement.split_whitespace().collect();
+        if let ["CREATE", "TABLE", name, ..] = words.as_slice()
+            && name.contains("snapshot")
+        {
+            file.run(&format!("DELETE FROM {name}"))?;
+        }
     }
-    let against = format!("100 books: {:.1} ms", few.median());
-    let name = "start to first rows, 100,000 books";
-    report.info(name, many.median(), "ms", &against);
-    let ratio = many.median() / few.median();
-    report.at_most(&format!("{name} against 100"), ratio, "x", 1.2, &against);
     Ok(())
 }
 
 /// A data folder whose account stays signed in.
-struct Home {
-    folder: PathBuf,
+pub struct Home {
+    pub folder: PathBuf,
     keyring: Arc<MemoryKeyring>,
 }
 
+/// What a start took, in ms.
+pub struct Started {
+    pub first_rows: f64,
+    pub ready: f64,
+}
+
 impl Home {
-    async fn of(cache: &Path, books: u32) -> Result<Self, Failure> {
-        let folder = std::path::absolute(cache.join(format!("home-v2-{books}")))?;
+    /// The home with this many books, made when it is not there yet.
+    pub async fn of(cache: &Path, books: u32) -> Result<Self, Failure> {
+        let folder = cache.join(format!("home-{books}"));
+        if !folder.is_dir() {
+            make(&folder, cache, books).await?;
+        }
         let home = Self {
             folder,
             keyring: Arc::default(),
         };
-        let fresh = !home.folder.is_dir();
         let bookly = home.open().await?;
-        if fresh {
-            bookly.sign_up(account()).await?;
-            let source = File::open(export(cache, books)?)?;
-            let source = ImportFile::new(source, "export.csv".to_owned())?;
-            let library = bookly.library().await?;
-            library.run_import(&source, &ImportWatch::default()).await?;
-        } else {
-            let NewAccount {
-                username, password, ..
-            } = account();
-            bookly
-                .log_in(Login {
-                    name: username,
-                    password,
-                    stay_signed_in: true,
-                })
-                .await?;
-        }
+        let NewAccount {
+            username, password, ..
+        } = account();
+        bookly
+            .log_in(Login {
+                name: username,
+                password,
+                stay_signed_in: true,
+            })
+            .await?;
         bookly.close().await?;
         Ok(home)
     }
@@ -108,8 +102,10 @@ impl Home {
         Ok(Bookly::open_with_cost(&self.folder, clock(), self.keyring.clone(), cost).await?)
     }
 
-    async fn first_rows(&self) -> Result<Duration, Failure> {
-        let started = Instant::now();
+    /// Starts the core (accounts, remembered session, token, library) and asks for the first rows.
+    pub async fn start(&self) -> Result<Started, Failure> {
+        let began = Instant::now();
+        let took = || began.elapsed().as_secs_f64() * 1000.0;
         let bookly = self.open().await?;
         bookly.start().await?;
         let library = bookly.library().await?;
@@ -121,16 +117,37 @@ impl Home {
             sort: vec![newest],
             ..ViewQuery::default()
         };
-        let view = library.open_view(query).await?.view().ok_or("unread")?;
-        let took = started.elapsed();
-        assert_eq!(view.first.len(), 100);
+        let view = library.open_view(query).await?.view().ok_or("a query cannot be read")?;
+        let first_rows = took();
+        assert_eq!(view.first.len(), 100, "the first rows are there");
         library.index_ready().await;
+        let ready = took();
         drop(library);
         bookly.close().await?;
-        Ok(took)
+        Ok(Started { first_rows, ready })
     }
 }
 
+/// Makes a home with an account whose recovery code was kept. It appears when it is whole.
+async fn make(folder: &Path, cache: &Path, books: u32) -> Result<(), Failure> {
+    let new = folder.with_extension("new");
+    // From a run that was stopped; usually there is nothing.
+    let _ = std::fs::remove_dir_all(&new);
+    let home = Home {
+        folder: new.clone(),
+        keyring: Arc::default(),
+    };
+    let bookly = home.open().await?;
+    let code = bookly.sign_up(account()).await?.recovery_code;
+    let last = code.rsplit('-').next().unwrap_or_default();
+    bookly.confirm_recovery(last).await?;
+    fill(&bookly.library().await?, cache, books).await?;
+    bookly.close().await?;
+    std::fs::rename(new, folder)?;
+    Ok(())
+}
+
+/// The account of every home; `e2e/million.mjs` logs in to it.
 fn account() -> NewAccount {
     NewAccount {
         username: "bench".to_owned(),
@@ -138,24 +155,4 @@ fn account() -> NewAccount {
         password: "correct otter shelf lantern".to_owned().into(),
         stay_signed_in: true,
     }
-}
-
-/// The library with this many books, made when it is not there yet.
-pub async fn library(cache: &Path, books: u32) -> Result<PathBuf, Box<dyn std::error::Error>> {
-    let path = cache.join(format!("library-v3-{books}.db"));
-    if path.is_file() {
-        return Ok(path);
-    }
-    let new = path.with_extension("new");
-    for left in ["", "-wal", "-shm"] {
-        // From a run that was stopped; usually there is nothing.
-        let _ = std::fs::remove_file(format!("{}{left}", new.display()));
-    }
-    Library::create(&new, &key(), OWNER, &SystemClock).await?;
-    let library = Library::open(&new, &key(), OWNER, clock()).await?;
-    let source = ImportFile::new(File::open(export(cache, books)?)?, "export.csv".to_owned())?;
-    library.run_import(&source, &ImportWatch::default()).await?;
-    library.close().await?;
-    std::fs::rename(new, &path)?;
-    Ok(path)
 }

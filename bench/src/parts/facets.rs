@@ -1,0 +1,45 @@
+//! Counts beside a result: of all books, of many, of few.
+
+use bookly_core::{Library, SortBy, View};
+
+use super::{Failure, ask, by};
+use crate::figures::{Times, Value, Watch};
+
+const RUNS: u32 = 20;
+const LIMIT: f64 = 50.0;
+
+pub async fn measure(library: &Library) -> Result<Vec<Value>, Failure> {
+    let all = ask(library, "", &[by(SortBy::Title)]).await?;
+    // The author of the last book by author is one of few books.
+    let last = ask(library, "", &[by(SortBy::Author)]).await?;
+    let rare = library.view_window(last.id, last.total - 1, 1).await?;
+    let rare = rare
+        .first()
+        .map_or(String::new(), |row| row.authors.clone());
+    let many = ask(library, "a", &[by(SortBy::Title)]).await?;
+    let few = ask(library, &rare, &[by(SortBy::Title)]).await?;
+    Ok(vec![
+        slowest(library, "facets of all books", &all),
+        slowest(library, "facets of a one-letter word", &many),
+        slowest(library, "facets of a rare author", &few),
+    ])
+}
+
+fn slowest(library: &Library, name: &'static str, view: &View) -> Value {
+    let mut times = Times::default();
+    for _ in 0..RUNS {
+        let started = Watch::start();
+        count(library);
+        times.push(&started);
+    }
+    let how = format!(
+        "the sidebar's counts, beside a result of {} books, slowest of {RUNS}",
+        view.total
+    );
+    Value::new(name, times.max(), "ms", &how).at_most(LIMIT)
+}
+
+/// The counts that a library gives today: those of the sidebar, whatever the result.
+fn count(library: &Library) {
+    assert!(library.sidebar_counts().ready, "the index answers");
+}
