@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pickFile } from "./lib/files.mjs";
 import * as person from "./lib/person.mjs";
+import { lastSeen } from "./lib/rows.mjs";
 import { tell } from "./lib/story.mjs";
 import { Key } from "./lib/window.mjs";
 
@@ -111,27 +112,4 @@ async function moving(window, next) {
     "the progress bar moves",
     60_000,
   );
-}
-
-/** Runs in the page: the last book that is seen whole in the list, and where it says it stands. */
-function lastSeen(role, list) {
-  const box = document.querySelector(`[role=${list}]`).getBoundingClientRect();
-  const whole = (element) => {
-    const { top, bottom } = element.getBoundingClientRect();
-    return element.checkVisibility() && top >= box.top && bottom <= box.bottom + 1;
-  };
-  const spoken = (element) => {
-    const copy = element.cloneNode(true);
-    for (const silent of copy.querySelectorAll("[aria-hidden=true]")) silent.remove();
-    return copy.textContent.trim();
-  };
-  const books = [...document.querySelectorAll(`[role=${role}]:not([aria-rowindex="1"])`)]
-    .filter(whole)
-    .map((element) => ({
-      position: Number(
-        element.getAttribute("aria-posinset") ?? element.getAttribute("aria-rowindex") - 1,
-      ),
-      text: spoken(element.querySelector("[role=rowheader], strong") ?? element),
-    }));
-  return books.sort((a, b) => a.position - b.position).at(-1) ?? {};
 }

@@ -1,16 +1,27 @@
 // `npm run bench -- ARGUMENTS`: the speed that must hold, measured on the release build.
-import { main, run } from "./lib/run.mjs";
-import { setUp } from "./lib/setup.mjs";
+// `npm run bench:window -- --out NAME`: the same of the whole program in a real window.
+import { canHaveDesktop } from "./lib/private-desktop.mjs";
+import { main, run, Stop } from "./lib/run.mjs";
+import { buildApp, setUp } from "./lib/setup.mjs";
+import { desktopPackages } from "./lib/system-packages.mjs";
 
 await main(() => {
-  setUp();
-  run("cargo", [
-    "run",
-    "--release",
-    "--locked",
-    "-p",
-    "bookly-bench",
-    "--",
-    ...process.argv.slice(2),
-  ]);
+  const [first, ...rest] = process.argv.slice(2);
+  if (first === "window") window(rest);
+  else core(process.argv.slice(2));
 });
+
+function core(asked) {
+  setUp();
+  run("cargo", ["run", "--release", "--locked", "-p", "bookly-bench", "--", ...asked]);
+}
+
+function window(asked) {
+  const [option, out] = asked;
+  if (option !== undefined && (option !== "--out" || !out))
+    throw new Stop("The window takes one option: --out NAME.");
+  if (!canHaveDesktop) throw new Stop("The window is driven on Linux only.");
+  setUp(desktopPackages);
+  buildApp({ release: true });
+  run("node", ["e2e/million.mjs", ...(out ? [out] : [])]);
+}

@@ -1,5 +1,5 @@
 // Bookly's window, driven from outside: found by what a person (or a screen reader) finds, never by class or id.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -99,9 +99,7 @@ export class Window {
 
   /** Drags the scrollbar of a list from the top to the end with the mouse. */
   async dragScrollbar(role) {
-    const list = await this.driver.findElement({ css: `[role=${role}]` });
-    const { x, y, width, height } = await list.getRect();
-    const [page] = this.#xdotool("search", "--onlyvisible", "--class", "bookly").split("\n");
+    const { page, x, y, width, height } = await this.#place(role);
     const hand = async (down) => {
       this.#xdotool("mousemove", "--window", page, Math.round(x + width - 6), Math.round(y + down));
       await pause(100);
@@ -110,6 +108,47 @@ export class Window {
     this.#xdotool("mousedown", "1");
     for (const part of [0.2, 0.5, 0.8, 1, 1.1]) await hand(height * part);
     this.#xdotool("mouseup", "1");
+  }
+
+  /** Turns the wheel over a list for some seconds, down (1) or up (-1). */
+  async wheel(role, way, seconds) {
+    const { page, x, y, width, height } = await this.#place(role);
+    const [across, down] = [x + width / 2, y + height / 2].map(Math.round);
+    this.#xdotool("mousemove", "--window", page, across, down);
+    const turns = ["--repeat", Math.round(seconds * 50), "--delay", 20];
+    this.#xdotool("click", ...turns, way > 0 ? 5 : 4);
+  }
+
+  /** Drags the scrollbar of a list that is at its top to the end and back, slowly and fast, for some seconds. */
+  async shakeThumb(role, seconds) {
+    const { page, x, y, width, height } = await this.#place(role);
+    const hand = (share) => {
+      const down = Math.round(y + 20 + share * (height - 40));
+      return ["mousemove", "--window", page, Math.round(x + width - 6), down, "sleep", "0.016"];
+    };
+    const steps = Array.from({ length: Math.round(seconds * 50) }, (_, step) => {
+      const sweep = step % 200; // two seconds to the end, one back, then jumps
+      if (sweep < 100) return hand(sweep / 100);
+      if (sweep < 150) return hand((150 - sweep) / 50);
+      return hand((Math.floor(sweep / 5) * 0.37) % 1);
+    });
+    this.#xdotool(...hand(0), "mousedown", 1, ...steps.flat(), "mouseup", 1);
+  }
+
+  /** Keys or typing of the system's own, as `xdotool` has them: the driver is not asked meanwhile. */
+  keys(...how) {
+    this.#xdotool(...how);
+  }
+
+  /** Memory of all processes of this window in MiB: each page of memory is counted once (PSS). */
+  memory() {
+    const all = this.#programs();
+    for (const pid of all) all.push(...childrenOf(pid));
+    const kib = (pid) => {
+      const told = read(`/proc/${pid}/smaps_rollup`).match(/^Pss:\s+(\d+) kB/m);
+      return Number(told?.[1] ?? 0);
+    };
+    return all.reduce((sum, pid) => sum + kib(pid), 0) / 1024;
   }
 
   /** Runs a function in the page. */
@@ -157,8 +196,14 @@ export class Window {
   #programs() {
     const { pid, exitCode, signalCode } = this.server;
     if (exitCode !== null || signalCode !== null) return [];
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
-    return children.split(" ").filter(Boolean).map(Number).filter(isRunning);
+    return childrenOf(pid).filter(isRunning);
+  }
+
+  /** Where a list is, and the window it is in. */
+  async #place(role) {
+    const list = await this.driver.findElement({ css: `[role=${role}]` });
+    const [page] = this.#xdotool("search", "--onlyvisible", "--class", "bookly").split("\n");
+    return { page, ...(await list.getRect()) };
   }
 
   async #find(kind, what, options, wait = 10_000) {
@@ -179,12 +224,22 @@ export class Window {
   }
 }
 
-function isRunning(pid) {
+/** What a file of the system says; nothing when what it is about has ended. */
+function read(path) {
   try {
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+    return readFileSync(path, "utf8");
   } catch {
-    return false; // it ended between the two questions
+    return "";
   }
+}
+
+const isRunning = (pid) => /^State:\s+[^Z]/m.test(read(`/proc/${pid}/status`));
+
+/** The processes that any thread of this one started. */
+function childrenOf(pid) {
+  const threads = isRunning(pid) ? readdirSync(`/proc/${pid}/task`) : [];
+  const all = threads.flatMap((thread) => read(`/proc/${pid}/task/${thread}/children`).split(" "));
+  return all.filter((child) => child.trim()).map(Number);
 }
 
 /** Runs inside the page. Texts match whole, patterns anywhere. */
