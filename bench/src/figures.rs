@@ -84,21 +84,13 @@ impl Report {
     }
 
     /// Notes a figure of a library of this size beside the same one of a small library.
-    pub fn compare(&mut self, books: u32, value: &Value, base: Option<(u32, &Value)>) {
+    pub fn compare(&mut self, books: u32, value: &Value, small: u32, base: &Value) {
         let name = format!("{}, {} books", value.name, thousands(books));
-        let ratio =
-            base.and_then(|(_, base)| (base.amount > 0.0).then(|| value.amount / base.amount));
-        let against = match base {
-            Some((size, base)) => {
-                format!(
-                    "{}; {} books: {:.3}",
-                    value.how,
-                    thousands(size),
-                    base.amount
-                )
-            }
-            None => value.how.clone(),
-        };
+        // A ratio has no ratio of its own.
+        let comparable = value.unit != "x" && base.amount > 0.0;
+        let ratio = comparable.then(|| value.amount / base.amount);
+        let (how, small) = (&value.how, thousands(small));
+        let against = format!("{how}; {small} books: {:.3}", base.amount);
         self.note(
             &name,
             value.amount,

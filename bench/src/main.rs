@@ -152,7 +152,7 @@ impl Bench {
         let base = self.take(part, BASE).await?;
         let values = self.take(part, books).await?;
         for (value, base) in values.iter().zip(&base) {
-            self.report.compare(books, value, Some((BASE, base)));
+            self.report.compare(books, value, BASE, base);
         }
         Ok(())
     }
