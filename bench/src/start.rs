@@ -117,7 +117,11 @@ impl Home {
             sort: vec![newest],
             ..ViewQuery::default()
         };
-        let view = library.open_view(query).await?.view().ok_or("a query cannot be read")?;
+        let view = library
+            .open_view(query)
+            .await?
+            .view()
+            .ok_or("a query cannot be read")?;
         let first_rows = took();
         assert_eq!(view.first.len(), 100, "the first rows are there");
         library.index_ready().await;

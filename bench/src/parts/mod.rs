@@ -100,7 +100,8 @@ async fn ask(library: &Library, text: &str, sort: &[SortKey]) -> Result<View, Fa
         sort: sort.to_vec(),
         ..ViewQuery::default()
     };
-    Ok(library.open_view(query).await?)
+    let answer = library.open_view(query).await?;
+    Ok(answer.view().ok_or("a query cannot be read")?)
 }
 
 fn by(by: SortBy) -> SortKey {
