@@ -1,6 +1,7 @@
 // A small reading of the query language, enough to look at the search box: words are AND, OR parts the whole, one field
 // may stand in brackets with OR between its values.
-import type { BookRow, FieldHelp, QueryChip, QueryMode, Unreadable } from "../src/bindings";
+import type { Unreadable } from "../src/api";
+import type { BookRow, Chip, Choice, HelpLine } from "../src/bindings";
 import { samples } from "./fake-books";
 
 export type Term = {
@@ -15,7 +16,7 @@ export type Term = {
 export type LongTexts = { description: string; review: string; notes: string };
 export type Searched = { row: BookRow; texts: LongTexts };
 
-export const help: FieldHelp[] = [
+export const help: HelpLine[] = [
   { name: "author", aliases: ["by"], example: "author:“le guin”", help: "Who wrote it" },
   { name: "year", aliases: [], example: "year:1914..1918", help: "When it was first published" },
   { name: "tag", aliases: ["tags"], example: "tag:poetry", help: "Your own words for it" },
@@ -96,7 +97,7 @@ export function problemOf(text: string): Unreadable | null {
   return null;
 }
 
-export function chipsOf(text: string): QueryChip[] {
+export function chipsOf(text: string): Chip[] {
   const [terms = [], other] = waysOf(text);
   if (other) return [];
   return terms
@@ -105,7 +106,7 @@ export function chipsOf(text: string): QueryChip[] {
 }
 
 /** Writes a value into a query, or takes it out. */
-export function withValue(text: string, field: string, value: string, mode: QueryMode): string {
+export function withValue(text: string, field: string, value: string, mode: Choice): string {
   const own = termsOf(text).filter((term) => term.field === field);
   const others = termsOf(text)
     .filter((term) => term.field !== field || (!term.any && term.value !== value && term.negative))

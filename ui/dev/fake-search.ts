@@ -86,6 +86,10 @@ export const searches = {
     recent = [text, ...recent.filter((one) => one !== text)].slice(0, 8);
     return null;
   },
+  forget: (text: string) => {
+    recent = recent.filter((one) => one !== text);
+    return null;
+  },
   clear: () => {
     recent = [];
     return null;
@@ -167,8 +171,17 @@ export function passages(book: Book, text: string): Passage[] {
   return Object.entries(texts).flatMap(([field, it]): Passage[] => {
     const at = it.search(hit);
     if (at < 0) return [];
-    const part = `${at > 60 ? "…" : ""}${it.slice(Math.max(0, at - 60), at + 120)}${at + 120 < it.length ? "…" : ""}`;
-    const parts = part.split(hit).map((one) => ({ text: one, hit: hit.test(one) }));
-    return [{ field: field as Passage["field"], parts: parts.filter((one) => one.text) }];
+    const parts = it
+      .slice(Math.max(0, at - 60), at + 120)
+      .split(hit)
+      .map((one) => ({ text: one, hit: hit.test(one) }));
+    return [
+      {
+        field: field as Passage["field"],
+        parts: parts.filter((one) => one.text),
+        cutBefore: at > 60,
+        cutAfter: at + 120 < it.length,
+      },
+    ];
   });
 }

@@ -102,7 +102,7 @@ export function openView(query: ViewQuery): ViewAnswer {
     corrections = right.made;
   }
   const hits = asked.trim()
-    ? place.filter((book) => fitsAll(searched(book), ways, query.longTexts))
+    ? place.filter((book) => fitsAll(searched(book), ways, query.longTexts ?? false))
     : place;
   lastView += 1;
   views.set(lastView, sorted(hits, query));

@@ -253,6 +253,7 @@ const answers: typeof Commands = {
   },
   recentSearches: async () => searches.all(),
   recentSearchNote: async (text) => searches.note(text),
+  recentSearchForget: async (text) => searches.forget(text),
   recentSearchesClear: async () => searches.clear(),
   bookPassages: async (id, text) => passages(library.require(id), text),
 

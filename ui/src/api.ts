@@ -6,9 +6,13 @@ import {
   type Failure,
   type ImportProgress,
   type LibraryChanged,
+  type ViewAnswer,
 } from "./bindings";
 
 export * from "./bindings";
+
+/** What is wrong with a query that cannot be read. */
+export type Unreadable = Omit<Extract<ViewAnswer, { kind: "unreadable" }>, "kind">;
 
 let loggedOut = () => {};
 

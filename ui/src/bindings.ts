@@ -62,36 +62,38 @@ export const commands = {
 	viewWindow: (view: number, start: number, len: number) => __TAURI_INVOKE<BookRow[]>("view_window", { view, start, len }),
 	/**  Where a book stands in a view; null when it is not in it. */
 	viewPosition: (view: number, id: BookId) => __TAURI_INVOKE<number | null>("view_position", { view, id }),
-	/**  What the books of a view have in common, with counts. */
+	/**  What the books of a view have in common. */
 	facets: (view: number) => __TAURI_INVOKE<Facet[]>("facets", { view }),
-	/**  More values of one facet, those that fit the filter. */
+	/**  The values of one facet that begin as `filter` does. */
 	facetValues: (view: number, field: FacetField, filter: string, limit: number) => __TAURI_INVOKE<Facet>("facet_values", { view, field, filter, limit }),
-	/**  A query with a value of a field asked for, refused, or no longer spoken of. */
-	queryWith: (text: string, field: FacetField, value: string, mode: QueryMode) => __TAURI_INVOKE<string>("query_with", { text, field, value, mode }),
-	/**  What could stand where the caret is. */
-	queryComplete: (text: string, caret: number) => __TAURI_INVOKE<Completions>("query_complete", { text, caret }),
-	/**  The parts of a query that name a field. */
-	queryChips: (text: string) => __TAURI_INVOKE<QueryChip[]>("query_chips", { text }),
-	/**  Every field a query can name. */
-	queryHelp: () => __TAURI_INVOKE<FieldHelp[]>("query_help"),
-	/**  Keeps a query under a name. */
-	shelfCreate: (name: string, query: string) => __TAURI_INVOKE<ChangeDone>("shelf_create", { name, query }),
-	/**  Gives a shelf another name or another query. */
-	shelfChange: (id: number, name: string, query: string) => __TAURI_INVOKE<ChangeDone>("shelf_change", { id, name, query }),
-	/**  Puts a shelf before another one, or last. */
-	shelfMove: (id: number, before: number | null) => __TAURI_INVOKE<ChangeDone>("shelf_move", { id, before }),
-	/**  Removes a shelf; its books stay. */
-	shelfDelete: (id: number) => __TAURI_INVOKE<ChangeDone>("shelf_delete", { id }),
-	/**  What was searched for, the latest first. */
-	recentSearches: () => __TAURI_INVOKE<string[]>("recent_searches"),
-	/**  Remembers a search. */
-	recentSearchNote: (text: string) => __TAURI_INVOKE<null>("recent_search_note", { text }),
-	/**  Forgets all searches. */
-	recentSearchesClear: () => __TAURI_INVOKE<null>("recent_searches_clear"),
-	/**  Where the long texts of a book have what a query asks for. */
-	bookPassages: (id: BookId, text: string) => __TAURI_INVOKE<Passage[]>("book_passages", { id, text }),
 	/**  Counts for the sidebar. */
 	sidebarCounts: () => __TAURI_INVOKE<SidebarCounts>("sidebar_counts"),
+	/**  Saves a query as the last shelf. */
+	shelfCreate: (name: string, query: string) => __TAURI_INVOKE<ChangeDone>("shelf_create", { name, query }),
+	/**  Gives a shelf a name and a query. */
+	shelfChange: (id: ShelfId, name: string, query: string) => __TAURI_INVOKE<ChangeDone>("shelf_change", { id, name, query }),
+	/**  Puts a shelf before another one; null is behind all. */
+	shelfMove: (id: ShelfId, before: ShelfId | null) => __TAURI_INVOKE<ChangeDone>("shelf_move", { id, before }),
+	/**  Takes a shelf away; its books stay where they are. */
+	shelfDelete: (id: ShelfId) => __TAURI_INVOKE<ChangeDone>("shelf_delete", { id }),
+	/**  What could stand at the caret, which is counted in UTF-16 units. */
+	queryComplete: (text: string, caret: number) => __TAURI_INVOKE<Completions>("query_complete", { text, caret }),
+	/**  The parts of a query that are about one field each. */
+	queryChips: (text: string) => __TAURI_INVOKE<Chip[]>("query_chips", { text }),
+	/**  The query with a value of a field included, excluded or left out. */
+	queryWith: (text: string, field: Field, value: string, mode: Choice) => __TAURI_INVOKE<string>("query_with", { text, field, value, mode }),
+	/**  Everything that can stand before a colon. */
+	queryHelp: () => __TAURI_INVOKE<HelpLine[]>("query_help"),
+	/**  Where the long texts of a book have what a query looks for. */
+	bookPassages: (id: BookId, text: string) => __TAURI_INVOKE<Passage[]>("book_passages", { id, text }),
+	/**  The latest searches, the newest first. */
+	recentSearches: () => __TAURI_INVOKE<string[]>("recent_searches"),
+	/**  Remembers a search as the newest. */
+	recentSearchNote: (text: string) => __TAURI_INVOKE<null>("recent_search_note", { text }),
+	/**  Forgets one search. */
+	recentSearchForget: (text: string) => __TAURI_INVOKE<null>("recent_search_forget", { text }),
+	/**  Forgets every search. */
+	recentSearchesClear: () => __TAURI_INVOKE<null>("recent_searches_clear"),
 	/**  Lets the person choose a file; null when they do not. */
 	importChoose: () => __TAURI_INVOKE<ChosenFile | null>("import_choose"),
 	/**  What importing a file would do. */
@@ -237,14 +239,44 @@ export type ChangeDone = {
 	id: number,
 	/**  What was done. */
 	kind: ChangeKind,
-	/**  How many books it touched. */
+	/**  How many books or shelves it touched. */
 	count: number,
-	/**  The title, when it was one book. */
+	/**  The title of the book or the name of the shelf, when it was one. */
 	subject: string,
 };
 
 /**  What a person did. */
 export type ChangeKind = "add" | "edit" | "trash" | "restore" | "import" | "import_undo" | "shelf_create" | "shelf_change" | "shelf_move" | "shelf_delete";
+
+/**  A part of a query about one field. */
+export type Chip = {
+	/**  Where it begins, in UTF-16 units. */
+	start: number,
+	/**  Where it ends. */
+	end: number,
+	/**  What stands before the colon: a field's name, `is`, `has` or `no`. */
+	field: string,
+	/**  What is asked, for reading. */
+	value: string,
+	/**  The opposite is asked. */
+	negative: boolean,
+};
+
+/**  What a person does with a value of a field. */
+export type Choice = 
+/**  Only books that have it; several of one field are alternatives. */
+"include" | 
+/**  Only books that do not have it. */
+"exclude" | 
+/**  Neither. */
+"drop";
+
+/**  What a query says of a value. */
+export type Chosen = 
+/**  The books have it, or another one that is in. */
+"in" | 
+/**  The books do not have it. */
+"out";
 
 /**  A file that was chosen; the window knows it by a handle only. */
 export type ChosenFile = {
@@ -253,29 +285,30 @@ export type ChosenFile = {
 	bytes: number,
 };
 
-/**  Something that could stand in a query. */
+/**  One of them. */
 export type Completion = {
 	/**  What it is. */
 	kind: CompletionKind,
-	/**  What is put into the text. */
+	/**  What to write in the place of the piece. */
 	insert: string,
-	/**  What is shown: the field, the value, the name of the shelf, the text of the search. */
+	/**  What to show. */
 	label: string,
-	/**  Beside it: an example of the field, the field of the value, the query of the shelf. */
+	/**  What to show beside it: the help of a field, the field of a value, the query of a shelf. */
 	detail: string,
-	/**  Books that have it, where it is known. */
+	/**  How many books have a value. */
 	count: number | null,
 };
 
 /**  What a completion is. */
 export type CompletionKind = "field" | "value" | "shelf" | "recent";
 
-/**  What could stand in the stretch of a query around the caret. */
+/**  What can stand in the place of a piece of the text. */
 export type Completions = {
-	/**  Where the stretch begins, in UTF-16 units. */
+	/**  Where the piece begins, in UTF-16 units. */
 	start: number,
 	/**  Where it ends. */
 	end: number,
+	/**  What can stand there, the likeliest first. */
 	items: Completion[],
 };
 
@@ -289,6 +322,14 @@ export type Contributor = {
 	role: Role,
 };
 
+/**  A word that was taken for another, because nothing began as it was typed. */
+export type Correction = {
+	/**  The word as it was typed. */
+	typed: string,
+	/**  The word that was looked for. */
+	used: string,
+};
+
 /**  Where a person's data is. */
 export type DataPlace = {
 	folder: string,
@@ -299,7 +340,34 @@ export type DataPlace = {
 export type Density = "compact" | "regular" | "roomy";
 
 /**  What a caller acts on. A sentence may change, a code may not. */
-export type ErrorCode = "account_exists" | "username_invalid" | "email_invalid" | "password_too_short" | "password_too_long" | "password_weak" | "login_refused" | "not_logged_in" | "recovery_group_wrong" | "title_missing" | "text_too_long" | "isbn_invalid" | "identifier_invalid" | "date_invalid" | "date_in_future" | "page_count_invalid" | "rating_invalid" | "language_invalid" | "name_missing" | "too_many" | "book_not_found" | "shelf_not_found" | "query_unreadable" | "view_gone" | "nothing_to_undo" | "nothing_to_redo" | "change_not_undoable" | "import_file_unreadable" | "import_not_recognised" | "import_encoding" | "import_cancelled" | "import_busy" | "import_handle_gone" | "library_damaged" | "library_newer" | "library_in_use" | "home_not_usable" | "disk_full" | "read_only" | "disk_error" | "keyring_unavailable" | "internal";
+export type ErrorCode = "account_exists" | "username_invalid" | "email_invalid" | "password_too_short" | "password_too_long" | "password_weak" | "login_refused" | "not_logged_in" | "recovery_group_wrong" | "title_missing" | "text_too_long" | "isbn_invalid" | "identifier_invalid" | "date_invalid" | "date_in_future" | "page_count_invalid" | "rating_invalid" | "language_invalid" | "name_missing" | "too_many" | "book_not_found" | "shelf_name_taken" | "query_unreadable" | "shelf_not_found" | "view_gone" | "nothing_to_undo" | "nothing_to_redo" | "change_not_undoable" | "import_file_unreadable" | "import_not_recognised" | "import_encoding" | "import_cancelled" | "import_busy" | "import_handle_gone" | "library_damaged" | "library_newer" | "library_in_use" | "home_not_usable" | "disk_full" | "read_only" | "disk_error" | "keyring_unavailable" | "internal";
+
+/**  The values of one field among the books of a view. */
+export type Facet = {
+	/**  The field. */
+	field: FacetField,
+	/**  What the query names first, then the values with most books. */
+	values: FacetValue[],
+	/**  How many more values there are. */
+	more: number,
+};
+
+/**  A field whose values are counted. */
+export type FacetField = "author" | "tag" | "series" | "language" | 
+/**  By decade. */
+"year" | "publisher" | "rating" | "status" | "format";
+
+/**  One value. */
+export type FacetValue = {
+	/**  As a query names it. */
+	value: string,
+	/**  For reading. */
+	label: string,
+	/**  How many books of the view have it. */
+	count: number,
+	/**  What the query says of it. */
+	chosen: Chosen | null,
+};
 
 /**  A failed command, as the window sees it. */
 export type Failure = {
@@ -308,38 +376,8 @@ export type Failure = {
 	field: string | null,
 };
 
-/**  A word that is in no book, and what was looked for instead. */
-export type Correction = {
-	/**  As it was typed. */
-	typed: string,
-	/**  What was looked for. */
-	used: string,
-};
-
-/**  What the books of a view have in one field, with counts. */
-export type Facet = {
-	field: FacetField,
-	/**  The most frequent values and all that the query speaks of. */
-	values: FacetValue[],
-	/**  How many values are not listed. */
-	more: number,
-};
-
-/**  A field that has a facet. */
-export type FacetField = "author" | "tag" | "series" | "language" | "year" | "publisher" | "rating" | "status" | "format";
-
-/**  Whether the query asks for a value or refuses it. */
-export type FacetChosen = "in" | "out";
-
-/**  A value and how many books have it. */
-export type FacetValue = {
-	/**  As a query writes it. */
-	value: string,
-	/**  For reading. */
-	label: string,
-	count: number,
-	chosen: FacetChosen | null,
-};
+/**  A part of a book that can be asked for by name. */
+export type Field = "title" | "subtitle" | "person" | "author" | "editor" | "translator" | "illustrator" | "narrator" | "photographer" | "foreword" | "introduction" | "afterword" | "compiler" | "otherRole" | "series" | "publisher" | "published" | "year" | "pages" | "language" | "isbn" | "identifier" | "format" | "tag" | "rating" | "status" | "added" | "updated" | "description" | "review" | "notes" | "cover";
 
 /**  A field before and after, as lines for reading. */
 export type FieldChange = {
@@ -348,13 +386,11 @@ export type FieldChange = {
 	after: string,
 };
 
-/**  A field, for people who write queries. */
-export type FieldHelp = {
+/**  A line of the help of the search box. */
+export type HelpLine = {
 	name: string,
-	/**  Other names of it. */
 	aliases: string[],
 	example: string,
-	/**  One line. */
 	help: string,
 };
 
@@ -483,6 +519,9 @@ export type Login = {
 	staySignedIn: boolean,
 };
 
+/**  A field that holds a long text. */
+export type LongField = "description" | "review" | "notes";
+
 /**  What a person fills in to sign up. */
 export type NewAccount = {
 	/**  1 to 64 visible characters without `@`. */
@@ -501,6 +540,24 @@ export type NoteCount = {
 	count: number,
 };
 
+/**  The part of a long text around the first words that were found. */
+export type Passage = {
+	/**  Where it stands. */
+	field: LongField,
+	/**  Its text, in the parts that were found and those between. */
+	parts: PassagePart[],
+	/**  Whether the text has something before it. */
+	cutBefore: boolean,
+	/**  Whether the text goes on behind it. */
+	cutAfter: boolean,
+};
+
+/**  A part of a passage. */
+export type PassagePart = {
+	text: string,
+	hit: boolean,
+};
+
 /**  How good a password is, for the person choosing it. */
 export type PasswordStrength = {
 	/**  0 (guessed at once) to 4. */
@@ -511,21 +568,6 @@ export type PasswordStrength = {
 	length: number,
 	/**  What is weak about it, from the fixed list of [`PasswordStrength::WARNINGS`]; empty when nothing is. */
 	warning: string,
-};
-
-/**  A passage of a long text, in parts. */
-export type Passage = {
-	field: PassageField,
-	parts: PassagePart[],
-};
-
-/**  A long text of a book. */
-export type PassageField = "description" | "review" | "notes";
-
-/**  A piece of a passage, and whether it is what was looked for. */
-export type PassagePart = {
-	text: string,
-	hit: boolean,
 };
 
 /**  An import that was kept. */
@@ -556,7 +598,7 @@ tag: string } |
 { kind: "import"; 
 /**  The number of the import in the change journal. */
 changeId: number } | 
-/**  The books that a smart shelf finds. */
+/**  The books that the query of a smart shelf finds. */
 { kind: "shelf"; 
 /**  The number of the shelf. */
 shelfId: number } | 
@@ -575,22 +617,6 @@ export type Preferences = {
 	/**  Whether single keys act in the book list. */
 	singleKeys: boolean,
 };
-
-/**  A part of a query that names a field. */
-export type QueryChip = {
-	/**  Where it begins in the text, in UTF-16 units. */
-	start: number,
-	/**  Where it ends. */
-	end: number,
-	field: string,
-	/**  As it is written, without quotation marks. */
-	value: string,
-	/**  It says what a book must not have. */
-	negative: boolean,
-};
-
-/**  What becomes of a value in a query. */
-export type QueryMode = "include" | "exclude" | "drop";
 
 /**  How far the owner got with a book. */
 export type ReadingStatus = "none" | "to_read" | "reading" | "paused" | "finished" | "abandoned";
@@ -631,16 +657,22 @@ export type SeriesPlace = {
 	to: number | null,
 };
 
-/**  A query under a name. */
+/**  A smart shelf and how many books it finds. */
 export type ShelfCount = {
-	id: number,
+	/**  Its number. */
+	id: ShelfId,
+	/**  Its name. */
 	name: string,
+	/**  What it asks for. */
 	query: string,
-	/**  Books it finds; missing while the search index is being built or when the query cannot be read. */
+	/**  None while the search index is being built, and when the query cannot be read. */
 	count: number | null,
 	/**  Why the query cannot be read. */
 	problem: string | null,
 };
+
+/**  The number of a shelf inside its library. */
+export type ShelfId = number;
 
 /**  Counts for the sidebar. */
 export type SidebarCounts = {
@@ -654,7 +686,7 @@ export type SidebarCounts = {
 	trash: number,
 	/**  Tags with their books, the most used first. */
 	tags: TagCount[],
-	/**  Smart shelves in their order. */
+	/**  The smart shelves in their order. */
 	shelves: ShelfCount[],
 };
 
@@ -670,7 +702,11 @@ export type SignedUp = {
 
 /**  What books can be sorted by. */
 export type SortBy = 
-/**  How well the book answers the words. */
+/**
+ *  How well the book matches what was typed: whole words before beginnings of words before
+ *  corrected words, and of these the title before the authors before the rest. It always decides
+ *  first, and it knows no direction.
+ */
 "match" | 
 /**  The title. */
 "title" | 
@@ -754,19 +790,7 @@ export type Verdict =
 /**  A book that is here already and gets empty fields filled. */
 "filled";
 
-/**  Why a query cannot be read. */
-export type Unreadable = {
-	/**  Where the trouble begins in the text, in UTF-16 units. */
-	start: number,
-	/**  Where it ends. */
-	end: number,
-	/**  What is wrong, in a sentence that names what would be right. */
-	message: string,
-	/**  What could stand there instead. */
-	suggestion: string | null,
-};
-
-/**  An answer to a query that was read. */
+/**  An answer to a query. */
 export type View = {
 	/**  For asking for windows of it. */
 	id: number,
@@ -783,18 +807,32 @@ export type View = {
 	tookMs: number,
 	/**  The first 100 rows. */
 	first: BookRow[],
-	/**  Words that were looked for in another spelling. */
+	/**  Words that were taken for others, because nothing began as they were typed. */
 	corrections: Correction[],
-	/**  Descriptions, reviews and notes were not looked into; asking with `longTexts` does. */
+	/**  Whether asking again with the long texts may find more. */
 	longTextsLeft: boolean,
 };
 
-/**  What becomes of a query. */
-export type ViewAnswer = ({ kind: "view" } & View) | ({ kind: "unreadable" } & Unreadable);
+/**  What comes of a query. */
+export type ViewAnswer = 
+/**  It was read and answered. */
+{
+	kind: "view",
+} & View | 
+/**  It cannot be read. What was shown before stays. */
+{ kind: "unreadable"; 
+/**  Where the problem begins, in UTF-16 units. */
+start: number; 
+/**  Where it ends. */
+end: number; 
+/**  What is wrong, in a sentence. */
+message: string; 
+/**  What to write there instead. */
+suggestion: string | null };
 
 /**  What to show and in which order. */
 export type ViewQuery = {
-	/**  Words to find, as typed. Every word must begin a word of the book; no word finds all books. */
+	/**  What to find, as typed, in the language of [`query`](crate::query). Nothing finds all books. */
 	text: string,
 	/**  Where to look. */
 	place: Place,
@@ -803,9 +841,9 @@ export type ViewQuery = {
 	 *  last added first, then by id; so does everything when there is no key.
 	 */
 	sort: SortKey[],
-	/**  Words are looked for as they are typed, in no other spelling. */
-	asTyped: boolean,
-	/**  Also in descriptions, reviews and notes. */
-	longTexts: boolean,
+	/**  Search for the very words that were typed, and correct none. */
+	asTyped?: boolean,
+	/**  Search the long texts, too. */
+	longTexts?: boolean,
 };
 

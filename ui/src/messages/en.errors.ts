@@ -23,6 +23,7 @@ export const enErrors = {
   "error.name_missing": "A name is missing here.",
   "error.too_many": "There are too many of these to be stored.",
   "error.book_not_found": "This book is no longer in your library.",
+  "error.shelf_name_taken": "There is a shelf with this name already.",
   "error.shelf_not_found": "This smart shelf is no longer there.",
   "error.query_unreadable": "This search cannot be read.",
   "error.view_gone": "The list has changed. It is being read again.",

@@ -2,11 +2,11 @@
 // the list is waited for a moment, and a late count is dropped.
 import {
   answerOf,
+  type Choice,
   commands,
   type Facet,
   type FacetField,
   type FacetValue,
-  type QueryMode,
 } from "../api";
 import { formatName, statuses, statusName } from "../book/words";
 import type { Library } from "../library.svelte";
@@ -84,7 +84,7 @@ export class Facets {
   }
 
   /** Writes a value into the query, one after the other: the second press reads what the first one wrote. */
-  write(field: FacetField, value: string, mode: QueryMode): void {
+  write(field: FacetField, value: string, mode: Choice): void {
     this.#writing = this.#writing.then(async () => {
       const answer = await answerOf(commands.queryWith(this.#library.text, field, value, mode));
       if (answer.ok) this.#library.search(answer.value);

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
-import type { QueryChip } from "../api";
+import type { Chip as QueryChip } from "../api";
 import { chipsFirst, hasWords, joined } from "./text";
 
 /** Chips at the given pieces of a text. */

@@ -1,6 +1,6 @@
 // What the box can say about the text of a query by itself. Reading queries is the core's business: this only tells
 // words from fields, and puts what names a field in front, where it can be drawn as chips.
-import type { QueryChip } from "../api";
+import type { Chip as QueryChip } from "../api";
 
 /** A chip and the text it stands for. */
 export type Chip = Pick<QueryChip, "field" | "value" | "negative"> & { raw: string };
