@@ -78,7 +78,7 @@ pub(super) fn value_words(field: TextField, value: &Value<'_>, mut give: impl Fn
 }
 
 /// A part of a folded text: a word as its spaces show it, or a run of a script without spaces.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Piece<'a> {
     /// May hold apostrophes, and hyphens where folding left them.
     Word(&'a str),

@@ -233,7 +233,7 @@ impl Library {
     }
 
     async fn answer(&self, query: &ViewQuery, read: &Query) -> Result<search::View> {
-        let (mut among, mut shelf) = (None, None);
+        let (mut among, mut saved) = (None, None);
         let mut long_hits = LongHits::default();
         match query.place {
             Place::Import { change_id } => {
@@ -241,9 +241,9 @@ impl Library {
                 among = Some(journal::touched_books(&mut db, change_id, u32::MAX).await?);
             }
             Place::Shelf { shelf_id } => {
-                let saved = self.shelf_query(ShelfId(shelf_id)).await?;
-                self.ask_long_texts(&saved, true, &mut long_hits).await?;
-                shelf = Some(saved);
+                let query = self.shelf_query(ShelfId(shelf_id)).await?;
+                self.ask_long_texts(&query, true, &mut long_hits).await?;
+                saved = Some(query);
             }
             _ => {}
         }
@@ -254,7 +254,7 @@ impl Library {
             place: &query.place,
             sort: &query.sort,
             among: among.as_deref(),
-            shelf: shelf.as_ref(),
+            shelf: saved.as_ref(),
             asking: Asking {
                 long_hits: Some(&long_hits),
                 ..self.asking(query.as_typed)

@@ -77,15 +77,15 @@ impl Library {
         Ok(counts)
     }
 
-    async fn shelf_count(&self, shelf: Shelf) -> Result<ShelfCount> {
-        let (count, problem) = match Query::parse(&shelf.query) {
+    async fn shelf_count(&self, saved: Shelf) -> Result<ShelfCount> {
+        let (count, problem) = match Query::parse(&saved.query) {
             Ok(read) => (self.count(&read).await?, None),
             Err(problem) => (None, Some(problem.message)),
         };
         Ok(ShelfCount {
-            id: shelf.id,
-            name: shelf.name,
-            query: shelf.query,
+            id: saved.id,
+            name: saved.name,
+            query: saved.query,
             count,
             problem,
         })
