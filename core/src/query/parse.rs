@@ -112,13 +112,12 @@ impl Parser {
     }
 
     fn take(&mut self) -> Option<Token> {
-        // Every piece is looked at once: it can be moved out of the list.
-        let token = self.tokens.get_mut(self.at).map(|token| Token {
-            what: std::mem::replace(&mut token.what, Lexeme::And),
-            span: token.span.clone(),
-        });
+        let token = self.tokens.get_mut(self.at)?;
         self.at += 1;
-        token
+        // Every piece is looked at once: it can be moved out of the list.
+        let what = std::mem::replace(&mut token.what, Lexeme::And);
+        let span = token.span.clone();
+        Some(Token { what, span })
     }
 
     /// Where the last piece ends.
@@ -175,15 +174,20 @@ impl Parser {
         while let Some(Token { what, span }) = self.take() {
             let node = match what {
                 Lexeme::Minus | Lexeme::Not => {
-                    let Some(next) = self.peek() else { break };
-                    let alone = what == Lexeme::Minus && next.span.start != span.end;
-                    if alone || matches!(next.what, Lexeme::Or | Lexeme::Close) {
+                    let joined = |next: &Token| next.span.start == span.end;
+                    if what == Lexeme::Minus && !self.peek().is_some_and(joined) {
+                        break;
+                    }
+                    while self.is_next(&Lexeme::And) {
+                        self.at += 1;
+                    }
+                    let ends = |next: &Token| matches!(next.what, Lexeme::Or | Lexeme::Close);
+                    if self.peek().is_none_or(ends) {
                         break;
                     }
                     negative = !negative;
                     continue;
                 }
-                Lexeme::And => continue,
                 Lexeme::Key { key: named, colon } => {
                     if let Some(around) = self.key {
                         return Err(inside(around, named, span));
@@ -205,7 +209,7 @@ impl Parser {
                 }
                 Lexeme::Open(named) => self.bracket(named, span, depth)?,
                 Lexeme::Value(value) => self.value(value, key.as_ref(), span)?,
-                Lexeme::Or | Lexeme::Close => break,
+                Lexeme::And | Lexeme::Or | Lexeme::Close => break,
             };
             return Ok(node.map(|node| if negative { node.negated() } else { node }));
         }

@@ -240,6 +240,13 @@ const ROWS: &[(&str, Field, &str, Choice, &str)] = &[
         Choice::Include,
         "(tag:=\"a\" OR tag:=\"b\") x",
     ),
+    (
+        "(a NOT AND",
+        Field::Tag,
+        "b",
+        Choice::Include,
+        "(a NOT AND) tag:=\"b\"",
+    ),
     // Words of the same field are no choice.
     (
         "author:a",

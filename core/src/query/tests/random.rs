@@ -6,6 +6,7 @@ use proptest::{prelude::*, sample::select};
 
 use crate::{
     book::ReadingStatus,
+    fold,
     query::{
         Bounds, Choice, Edge, FIELDS, Field, Kind, Node, Pattern, Query, Term, Test, chips,
         choices, completing, in_bytes, in_units, with_value, words,
@@ -174,7 +175,10 @@ fn check_choice(text: &str, field: Field, value: &str, choice: Choice) {
     let before = Query::parse(text);
     let once = with_value(text, field, value, choice);
     let Ok(before) = before else { return };
-    if choices(text, field).iter().any(|(had, _)| had == value) {
+    if choices(text, field)
+        .iter()
+        .any(|(had, _)| fold(had) == fold(value))
+    {
         return;
     }
     let after =

@@ -110,6 +110,7 @@ fn what_is_not_finished_is_read_kindly() {
         ("a NOT", "a"),
         ("NOT", ""),
         ("a NOT OR b", "a OR b"),
+        ("(a NOT AND) b", "a b"),
         ("a -", "a"),
         ("(a -) b", "a b"),
         ("author:", ""),
