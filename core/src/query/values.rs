@@ -7,6 +7,7 @@ use super::{
     fields::{Field, Key, Kind, Question},
     numbers,
     pattern::Pattern,
+    print,
     problem::Problem,
     ranges,
     tokens::{Form, Value, Whole},
@@ -91,7 +92,14 @@ pub(super) fn node(asked: &Asked<'_>) -> Result<Option<Node>, Problem> {
 
 fn problem(asked: &Asked<'_>, wrong: Wrong) -> Problem {
     let place = asked.place.clone();
-    match (wrong.instead, asked.named) {
+    let instead = match wrong.instead {
+        // Quotes keep a hyphen before them from becoming a sign: `rating:-"4.3"`.
+        Instead::Value(value) if asked.value.form == Form::Quoted && !value.contains('"') => {
+            Instead::Value(print::quoted(&value))
+        }
+        other => other,
+    };
+    match (instead, asked.named) {
         (Instead::Value(value), Some(Named { colon: false })) => {
             Problem::new(place, wrong.message).suggest(format!(":{value}"))
         }
@@ -172,7 +180,7 @@ fn long_text_test(value: &Value, field: Field) -> Answer<Test> {
     let message = format!("In {name} only words and \"phrases\" can be looked for.");
     let instead = match value.form {
         Form::Pattern => Instead::Nothing,
-        _ => Instead::Value(super::print::quoted(&value.text)),
+        _ => Instead::Value(print::quoted(&value.text)),
     };
     Err(Wrong::new(message, instead))
 }

@@ -30,6 +30,7 @@ fn a_problem_names_the_place_and_what_would_be_right() {
         ("rating:[4.3]", "nearest is 4.25", "rating:4.25"),
         ("rating:[>=4.3]", "quarter steps", "rating:>=4.25"),
         ("rating:[4.3..5]", "quarter steps", "rating:4.25..5"),
+        ("rating:-[\"4.3\"]", "quarter steps", "rating:-\"4.25\""),
         ("rating:[>5]", "Five stars", "rating:5"),
         ("rating:[6]", "Five stars", "rating:5"),
         ("rating:[★★★★★★]", "Five stars", "rating:5"),
