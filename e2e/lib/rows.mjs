@@ -30,7 +30,7 @@ export function lastSeen(role, list) {
 export function watchTable() {
   const fresh = () => ({
     frames: { seen: 0, longest: 0, empty: 0, longestEmpty: 0 },
-    keys: { times: [], unchanged: 0 },
+    keys: [],
   });
   const now = () => performance.now();
   let seen = fresh();
@@ -74,18 +74,11 @@ export function watchTable() {
   requestAnimationFrame(frame);
 
   let pressed = null;
-  let painted = null;
-  const settle = () => {
-    if (pressed === null) return;
-    if (painted === null) seen.keys.unchanged++;
-    else seen.keys.times.push(painted);
-    pressed = null;
-  };
   const onkey = (event) => {
-    settle();
-    if (event.key.length > 1 || event.ctrlKey || event.altKey) return;
-    pressed = now();
-    painted = null;
+    // Between two keys that type, others such as Backspace belong to nobody.
+    const types = event.key.length === 1 && !event.ctrlKey && !event.altKey;
+    pressed = types ? { at: now(), painted: null } : null;
+    if (types) seen.keys.push(pressed);
   };
   addEventListener("keydown", onkey, true);
 
@@ -100,9 +93,8 @@ export function watchTable() {
     const key = pressed;
     if (key === null || !mutations.some(inTable)) return;
     const paint = () => {
-      if (pressed !== key) return;
       if (isEmpty()) requestAnimationFrame(paint);
-      else painted = now() - key;
+      else key.painted = now() - key.at;
     };
     requestAnimationFrame(() => requestAnimationFrame(paint));
   };
@@ -115,11 +107,11 @@ export function watchTable() {
   });
 
   window.watchResult = () => {
-    settle();
-    const result = seen;
+    const { frames, keys } = seen;
     seen = fresh();
     last = now();
-    return result;
+    const times = keys.map(({ painted }) => painted).filter((painted) => painted !== null);
+    return { frames, keys: { times, unchanged: keys.length - times.length } };
   };
 }
 
