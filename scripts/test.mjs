@@ -18,7 +18,9 @@ const parts = {
   e2e: { says: "The whole program, in a real window", work: endToEnd },
 };
 
-const stories = ["e2e/story.mjs", "e2e/plain-text.mjs", "e2e/keyring.mjs", "e2e/large.mjs"];
+const stories = ["story", "search", "plain-text", "keyring", "large"].map(
+  (story) => `e2e/${story}.mjs`,
+);
 
 function endToEnd() {
   if (!canHaveDesktop) {

