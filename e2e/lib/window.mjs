@@ -173,9 +173,14 @@ export class Window {
   /** Closes the window as its close button does and waits until the program has ended. */
   async quit() {
     const running = () => this.#programs().length > 0;
-    this.#xdotool("search", "--onlyvisible", "--class", "bookly", "windowactivate", "--sync");
-    this.#xdotool("key", "alt+F4");
-    for (let i = 0; i < 100 && running(); i++) await pause(100);
+    for (let i = 0; i < 100 && running(); i++) {
+      // A window manager that is busy may miss a key: whoever sees no answer presses it again.
+      if (i % 30 === 0) {
+        this.#xdotool("search", "--onlyvisible", "--class", "bookly", "windowactivate", "--sync");
+        this.#xdotool("key", "alt+F4");
+      }
+      await pause(100);
+    }
     const closed = !running();
     await this.kill();
     if (!closed) throw new Stop("Bookly did not end when its window was closed.");

@@ -76,7 +76,13 @@ pub(crate) async fn import_run(
 ) -> CommandResult<ImportSummary> {
     let library = app.library().await?;
     let (file, watch) = app.imports.begin(handle)?;
-    let summary = told(library.run_import(&file, &watch), &file, &watch, &progress).await;
+    let summary = told(
+        Box::pin(library.run_import(&file, &watch)),
+        &file,
+        &watch,
+        &progress,
+    )
+    .await;
     app.imports.end();
     Ok(summary?)
 }

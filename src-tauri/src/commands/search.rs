@@ -62,6 +62,10 @@ pub(crate) async fn query_complete(
 /// The parts of a query that are about one field each.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "what comes through the door is owned"
+)]
 pub(crate) fn query_chips(text: String) -> Vec<Chip> {
     query::chips(&text)
 }
@@ -69,6 +73,10 @@ pub(crate) fn query_chips(text: String) -> Vec<Chip> {
 /// The query with a value of a field included, excluded or left out.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "what comes through the door is owned"
+)]
 pub(crate) fn query_with(text: String, field: Field, value: String, mode: Choice) -> String {
     query::with_value(&text, field, &value, mode)
 }
