@@ -6,6 +6,7 @@ mod book;
 mod import;
 mod long_text;
 mod shelf;
+mod snapshot;
 mod storage;
 mod support;
 mod undo;
