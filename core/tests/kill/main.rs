@@ -1,5 +1,6 @@
-//! Bookly killed in the middle of its work, a hundred times each: an import is there whole or not
-//! at all, and an edit that was acknowledged is there.
+//! Bookly killed in the middle of its work, again and again: an import is there whole or not at all,
+//! an edit that was acknowledged is there, and a search answers right whatever was left of its
+//! snapshot.
 //!
 //! The parent starts this program again as a child, kills it at a random moment, opens what it left
 //! and looks.
@@ -24,13 +25,17 @@ use std::{
 };
 
 use bookly_core::{
-    BookChange, BookFields, Clock, ImportFile, ImportWatch, Library, LibraryKey, ViewQuery,
+    BookChange, BookFields, BookId, Clock, ImportFile, ImportWatch, Library, LibraryKey, Place,
+    View, ViewQuery,
 };
 use jiff::Timestamp;
 use tempfile::TempDir;
 
 const ROUNDS: u32 = 100;
 const ROWS: u32 = 2_000;
+/// Enough to be read anew when all are changed at once, and so to be stored anew.
+const MANY_ROWS: u32 = 6_000;
+const STORING_ROUNDS: u32 = 30;
 const OWNER: &str = "killed";
 
 struct FixedClock;
@@ -47,6 +52,7 @@ fn main() {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [_, "import", folder] => runtime.block_on(import(Path::new(folder))),
         [_, "edit", folder] => runtime.block_on(edit(Path::new(folder))),
+        [_, "store", folder] => runtime.block_on(store(Path::new(folder))),
         [_, "--list", ..] => {}
         _ => runtime.block_on(async {
             let (none, whole) = kill_imports().await;
@@ -55,7 +61,11 @@ fn main() {
             );
             let acknowledged = kill_edits().await;
             println!("{ROUNDS} editors killed: {acknowledged} acknowledged edits, 0 lost");
-            println!("2 passed, 0 failed");
+            let trashed = kill_storing().await;
+            println!(
+                "{STORING_ROUNDS} writers of a snapshot killed: {trashed} left all books in the trash, 0 answered wrongly"
+            );
+            println!("3 passed, 0 failed");
         }),
     }
 }
@@ -129,6 +139,40 @@ async fn edit(folder: &Path) {
     }
 }
 
+/// Child: moves all books to the trash and back over and over, and each time the search index is
+/// made anew and written into the file.
+async fn store(folder: &Path) {
+    let library = open(folder).await;
+    let books = all_books(&library).await;
+    println!("ready");
+    loop {
+        library.trash_books(&books).await.unwrap();
+        library.index_stored().await;
+        library.restore_books(&books).await.unwrap();
+        library.index_stored().await;
+    }
+}
+
+async fn found(library: &Library, text: &str, place: Place) -> View {
+    let query = ViewQuery {
+        text: text.to_owned(),
+        place,
+        ..ViewQuery::default()
+    };
+    library.index_ready().await;
+    library.open_view(query).await.unwrap().view().unwrap()
+}
+
+async fn all_books(library: &Library) -> Vec<BookId> {
+    let view = found(library, "", Place::All).await;
+    let mut books = Vec::new();
+    for start in (0..view.total).step_by(1_000) {
+        let rows = library.view_window(view.id, start, 1_000).await.unwrap();
+        books.extend(rows.into_iter().map(|row| row.id));
+    }
+    books
+}
+
 fn start(work: &str, folder: &Path) -> Child {
     let child = Command::new(env::current_exe().unwrap())
         .args([work, folder.to_str().unwrap()])
@@ -149,11 +193,16 @@ fn kill(mut child: Child, after: Duration) -> Vec<String> {
     said
 }
 
-async fn kill_imports() -> (u32, u32) {
+fn export_of(rows: u32) -> String {
     let mut export = "Book Id,Title,Author,My Rating,Exclusive Shelf\n".to_owned();
-    for row in 0..ROWS {
+    for row in 0..rows {
         writeln!(export, "{row},Book {row},Author {},3,read", row % 50).unwrap();
     }
+    export
+}
+
+async fn kill_imports() -> (u32, u32) {
+    let export = export_of(ROWS);
     // One undisturbed run tells how long the moments to kill at are spread over.
     let whole_run = {
         let folder = fresh_folder().await;
@@ -234,4 +283,35 @@ async fn kill_edits() -> u64 {
         library.close().await.unwrap();
     }
     acknowledged
+}
+
+async fn kill_storing() -> u32 {
+    let whole = fresh_folder().await;
+    let export = whole.path().join("export.csv");
+    fs::write(&export, export_of(MANY_ROWS)).unwrap();
+    let file = ImportFile::new(File::open(export).unwrap(), "export.csv".to_owned()).unwrap();
+    let library = open(whole.path()).await;
+    let watch = ImportWatch::default();
+    library.run_import(&file, &watch).await.unwrap();
+    library.close().await.unwrap();
+    let mut all_trashed = 0;
+    for round in 0..STORING_ROUNDS {
+        let folder = TempDir::new().unwrap();
+        let name = "library.db";
+        fs::copy(whole.path().join(name), folder.path().join(name)).unwrap();
+        let after = Duration::from_millis(u64::from(round) * 67);
+        kill(start("store", folder.path()), after);
+        let library = open(folder.path()).await;
+        let (there, trashed) = (
+            found(&library, "book author", Place::All).await.total,
+            found(&library, "book author", Place::Trash).await.total,
+        );
+        assert!(
+            [(MANY_ROWS, 0), (0, MANY_ROWS)].contains(&(there, trashed)),
+            "round {round}: {there} books, {trashed} in the trash"
+        );
+        all_trashed += u32::from(there == 0);
+        library.close().await.unwrap();
+    }
+    all_trashed
 }
