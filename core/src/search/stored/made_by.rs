@@ -61,16 +61,16 @@ fn sample(number: u8, text: String, language: &str) -> IndexedBook {
         id: BookId(i64::from(number)),
         subtitle: format!("J. R. R. {number}"),
         contributors: vec![Contributor {
-            name: text.clone(),
-            sort_name: text.chars().rev().collect(),
+            name: format!("Ursula K. {number}"),
+            sort_name: format!("{number}, Ursula K."),
             role: if number.is_multiple_of(2) {
                 Role::Author
             } else {
                 Role::Translator
             },
         }],
-        series: vec![(text.clone(), Some(f64::from(number) / 2.0))],
-        publisher: text.clone(),
+        series: vec![(format!("The {number}"), Some(f64::from(number) / 2.0))],
+        publisher: format!("Éditions {number}"),
         published: Some((i32::from(number) * 20, number % 13, number % 29)),
         page_count: Some(count * 9),
         language: language.to_owned(),
