@@ -81,9 +81,7 @@ describe("the suggestions", () => {
   test("of a field go on with its values", async () => {
     const user = await inBox();
     await user.type(box(), "ta");
-    await waitFor(() =>
-      expect(options().some((it) => it.textContent.startsWith("tag:"))).toBe(true),
-    );
+    await waitFor(() => expect(options().at(-1)?.textContent).toMatch(/^tag:/));
     await user.keyboard("{ArrowUp}{Enter}");
     await waitFor(() => expect(box().value).toBe("tag:"));
     await waitFor(() => expect(options()[0]?.textContent).toContain("fiction"));

@@ -20,6 +20,8 @@ export class SearchBox {
   #suggesting = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #noted = "";
+  /** The text that the suggestions are for. They are shown a little longer, until others come. */
+  #suggestedFor = "";
 
   readonly #prefix: string = $derived(joined({ chips: this.#chips, free: "" }));
   /** None while the text was changed elsewhere and the chips of it are not known yet. */
@@ -101,6 +103,7 @@ export class SearchBox {
       const answer = await answerOf(commands.queryComplete(text, caret));
       if (asked !== this.#suggesting || text !== this.#library.text) return;
       this.suggestions = answer.ok ? answer.value : null;
+      this.#suggestedFor = text;
       this.active = -1;
       this.open = true;
     }, wait);
@@ -119,6 +122,7 @@ export class SearchBox {
     const { suggestions } = this;
     if (!item || !suggestions) return null;
     const { text } = this.#library;
+    if (text !== this.#suggestedFor) return null; // their place is one in another text
     const before = text.slice(0, suggestions.start) + item.insert;
     const from = text.length - this.free.length;
     this.close();
