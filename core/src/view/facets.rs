@@ -53,7 +53,8 @@ pub enum Chosen {
 }
 
 impl Library {
-    /// What the books of a view have in common: the values most of them have, for each field.
+    /// What the books of a view have in common: the values most of them have, for each field that
+    /// any of them has.
     pub async fn facets(&self, view: u32) -> Result<Vec<Facet>> {
         let (asked, kept) = self.kept(view).await?;
         let facets = self.index().ask(|index| index.facets(&kept, FEW));
@@ -61,6 +62,7 @@ impl Library {
         Ok(facets
             .into_iter()
             .map(|facet| Facet::new(facet, &asked.text, true))
+            .filter(|facet| !facet.values.is_empty())
             .collect())
     }
 

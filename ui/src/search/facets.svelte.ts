@@ -21,6 +21,7 @@ const MANY = 200;
 export function valueName(field: FacetField, { value, label }: FacetValue): string {
   if (field === "language") return languageName(value);
   if (field === "rating") return t("rating.stars", { stars: number(Number(value)) });
+  if (field === "year") return label.replace("..", "–");
   if (field === "format") return formatName(label);
   const status = statuses.find((one) => one === value);
   return field === "status" && status ? statusName(status) : label;
