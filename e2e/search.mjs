@@ -6,7 +6,7 @@ import { Key } from "./lib/window.mjs";
 const { ana, goodreads } = person;
 const shelf = (name) => new RegExp(`^${name}`);
 
-await tell("searching and shelving", {}, async ({ desktop, start, step, picture, must }) => {
+await tell("searching and shelving", {}, async ({ desktop, start, step, picture }) => {
   let window = await start();
   await person.signUp(window, ana, { stay: true });
   await person.chooseImport(window, desktop, goodreads.path);
@@ -22,12 +22,11 @@ await tell("searching and shelving", {}, async ({ desktop, start, step, picture,
   await window.until(async () => (await rows()) === 0, "nothing is spelled like that");
   await picture("as-typed");
 
-  step("what cannot be read is marked, and the list stays");
+  step("what cannot be read is marked");
   await person.search(window, "");
   await window.until(async () => (await rows()) > 5, "all books are there again");
   await person.search(window, "pages:abc");
   await window.byText(/number/);
-  must((await rows()) > 5, "the list stays");
   await picture("unreadable");
   await person.search(window, "");
 
