@@ -7,7 +7,7 @@ use std::{path::Path, process::Command};
 use bookly_core::SortBy;
 use serde::{Deserialize, Serialize};
 
-use super::{Failure, QUERIES, ask, by, opened};
+use super::{Failure, QUERIES, ask, by, opened, typed};
 use crate::{cache, figures::Value};
 
 const KEYSTROKES: usize = 1_000;
@@ -70,7 +70,7 @@ pub async fn probe(library: &Path) -> Result<(), Failure> {
         ends.chain([query.len()]).map(|end| &query[..end])
     });
     for text in prefixes.take(KEYSTROKES) {
-        ask(&library, text, &order).await?;
+        typed(&library, text, &order).await?;
     }
     let memory = Memory {
         opened,

@@ -95,13 +95,18 @@ async fn opened(file: &Path) -> Result<Library, Failure> {
 
 /// The answer to what is typed: the count and the first rows.
 async fn ask(library: &Library, text: &str, sort: &[SortKey]) -> Result<View, Failure> {
+    let view = typed(library, text, sort).await?;
+    Ok(view.ok_or_else(|| format!("this query cannot be read: {text}"))?)
+}
+
+/// The same, or none for a query that cannot be read, as one half typed may not.
+async fn typed(library: &Library, text: &str, sort: &[SortKey]) -> Result<Option<View>, Failure> {
     let query = ViewQuery {
         text: text.to_owned(),
         sort: sort.to_vec(),
         ..ViewQuery::default()
     };
-    let answer = library.open_view(query).await?;
-    Ok(answer.view().ok_or("a query cannot be read")?)
+    Ok(library.open_view(query).await?.view())
 }
 
 fn by(by: SortBy) -> SortKey {
