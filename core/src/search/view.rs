@@ -117,7 +117,12 @@ impl Index {
         let and_trash = asks_for_trash(wanted.query) || wanted.shelf.is_some_and(asks_for_trash);
         let mut place = self.place(wanted.place, and_trash, wanted.among);
         if let Some(shelf) = wanted.shelf {
-            place = self.within(&self.asker(wanted.asking, false).query(shelf), &place);
+            // It was saved as it is meant: nobody is there to refuse a correction.
+            let asking = Asking {
+                as_typed: true,
+                ..wanted.asking
+            };
+            place = self.within(&self.asker(asking, false).query(shelf), &place);
         }
         let mut asker = self.asker(wanted.asking, graded);
         let ask = asker.query(wanted.query);

@@ -182,7 +182,8 @@ impl Library {
         Ok(self.kept(view).await?.1.position(book))
     }
 
-    /// How many books a query finds, long texts included; none while the search index is being built.
+    /// How many books the query of a shelf finds, as it was typed and long texts included; none
+    /// while the search index is being built.
     async fn count(&self, query: &Query) -> Result<Option<u32>> {
         if self.index().ask(|_| ()).is_none() {
             return Ok(None);
@@ -191,7 +192,7 @@ impl Library {
         self.ask_long_texts(query, true, &mut long_hits).await?;
         let asking = Asking {
             long_hits: Some(&long_hits),
-            ..self.asking(false)
+            ..self.asking(true)
         };
         Ok(self.index().ask(|index| index.count(query, asking)))
     }

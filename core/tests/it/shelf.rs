@@ -1,5 +1,6 @@
 use bookly_core::{
-    Book, BookChange, ChangeKind, ErrorCode, Library, ReadingStatus, Shelf, ShelfId,
+    Book, BookChange, ChangeKind, ErrorCode, Library, Place, ReadingStatus, Shelf, ShelfId,
+    ViewQuery,
 };
 use proptest::prelude::*;
 
@@ -78,6 +79,44 @@ async fn shelves_are_made_renamed_moved_and_deleted_and_all_of_it_undone_after_a
     for (state, change) in states.iter().skip(1).zip(&done) {
         assert_eq!(&library.redo().await.unwrap(), change);
         assert_eq!(&library.shelves().await.unwrap(), state);
+    }
+}
+
+#[tokio::test]
+async fn a_shelf_holds_what_it_says_as_it_was_typed() {
+    let (_home, library) = TestHome::with_library().await;
+    add(&library, titled("Middlemarch")).await;
+    library
+        .create_shelf("Misspelt", "midlemarch")
+        .await
+        .unwrap();
+    library.create_shelf("Right", "middlem").await.unwrap();
+    let found = |text: &str, place| {
+        let query = ViewQuery {
+            text: text.to_owned(),
+            place,
+            ..ViewQuery::default()
+        };
+        let library = library.clone();
+        async move { library.open_view(query).await.unwrap().view().unwrap() }
+    };
+    assert_eq!(found("midlemarch", Place::All).await.total, 1);
+    for (shelf, holds) in library
+        .sidebar_counts()
+        .await
+        .unwrap()
+        .shelves
+        .into_iter()
+        .zip([0, 1])
+    {
+        let place = Place::Shelf {
+            shelf_id: shelf.id.0,
+        };
+        let view = found("", place.clone()).await;
+        assert_eq!((shelf.count, view.total), (Some(holds), holds));
+        assert!(view.corrections.is_empty());
+        // What is looked for on a shelf may still be misspelt.
+        assert_eq!(found("midlemarch", place).await.total, holds);
     }
 }
 
