@@ -1,5 +1,6 @@
 // Ties the arithmetic of virtual.ts to a scrolling element.
 import { untrack } from "svelte";
+import { Lag, PATIENCE_MS } from "./lag";
 import { assign } from "./slots";
 import { REST_MS, VirtualScroll, type Visible } from "./virtual";
 
@@ -7,7 +8,10 @@ export class Scroller {
   viewport = $state(0);
   width = $state(0);
   slots = $state.raw<readonly number[]>([]);
+  /** What is painted. */
   visible = $state.raw<Visible>({ first: 0, last: -1 });
+  /** What is painted as soon as it can be: where the scrollbar is. */
+  wanted = $state.raw<Visible>({ first: 0, last: -1 });
   offset = $state(0);
   spacer = $state(0);
   /** What rows are placed by; told apart from the offset, which may stay while this changes. */
@@ -15,8 +19,16 @@ export class Scroller {
   readonly #scroll = new VirtualScroll();
   #element: HTMLElement | null = null;
   #timer = 0;
+  #waiting = 0;
   #frame = 0;
   #pinned = -1;
+  readonly #lag = new Lag();
+  readonly #isHere: (visible: Visible) => boolean;
+
+  /** `isHere` tells whether these can be painted. */
+  constructor(isHere: (visible: Visible) => boolean) {
+    this.#isHere = isHere;
+  }
 
   /** Follows the element's size and scrolling. `head` is the height of what sticks to its top. */
   attach(element: HTMLElement, head: number): () => void {
@@ -34,6 +46,7 @@ export class Scroller {
       observer.disconnect();
       element.removeEventListener("scroll", onscroll);
       clearTimeout(this.#timer);
+      clearTimeout(this.#waiting);
       cancelAnimationFrame(this.#frame);
       this.#element = null;
     };
@@ -51,15 +64,19 @@ export class Scroller {
   get shown(): Visible {
     void this.viewport;
     void this.#rowHeight;
-    return this.#scroll.shown;
+    return this.#scroll.shownAt(this.offset);
   }
   get page(): number {
     return this.#scroll.page;
   }
   place(row: number): number {
-    void this.offset;
     void this.#rowHeight;
-    return this.#scroll.place(row);
+    return this.#scroll.place(row, this.offset);
+  }
+
+  /** Rows arrived: the list may follow the scrollbar. */
+  follow(): void {
+    if (this.#lag.waiting) this.#paint();
   }
 
   reveal(row: number): void {
@@ -112,16 +129,25 @@ export class Scroller {
 
   #paint(): void {
     untrack(() => {
-      const { first, last } = this.#scroll.visible;
-      this.offset = this.#scroll.offset;
-      if (first !== this.visible.first || last !== this.visible.last)
-        this.visible = { first, last };
-      const wanted = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+      const scroll = this.#scroll;
+      const isHere = (offset: number) => this.#isHere(scroll.visibleAt(offset));
+      const painted = Math.min(this.offset, scroll.maxOffset);
+      this.offset = this.#lag.follow(scroll.offset, painted, isHere, performance.now());
+      clearTimeout(this.#waiting);
+      if (this.offset !== scroll.offset)
+        this.#waiting = window.setTimeout(() => this.#paint(), PATIENCE_MS);
+      this.wanted = same(this.wanted, scroll.visible);
+      this.visible = same(this.visible, scroll.visibleAt(this.offset));
+      const { first, last } = this.visible;
+      const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
       if (this.#pinned >= 0 && (this.#pinned < first || this.#pinned > last))
-        wanted.push(this.#pinned);
-      const slots = assign(this.slots, wanted);
+        rows.push(this.#pinned);
+      const slots = assign(this.slots, rows);
       if (slots.length !== this.slots.length || slots.some((row, k) => row !== this.slots[k]))
         this.slots = slots;
     });
   }
 }
+
+const same = (old: Visible, now: Visible): Visible =>
+  old.first === now.first && old.last === now.last ? old : now;

@@ -1,5 +1,4 @@
-// One question to the library and the rows seen so far. Rows are read by position in pages; only one read is under
-// way at a time and it is always for the rows wanted now, so a fast drag never queues reads for where it has been.
+// One question to the library and its answer. The rows are read by position, see pages.ts.
 import {
   asFailure,
   type BookId,
@@ -10,13 +9,11 @@ import {
   type Unreadable,
   type ViewQuery,
 } from "../api";
+import { Pages } from "./pages";
 import type { Visible } from "./virtual";
 
-export const PAGE = 100;
 /** Rows the library gives at once at most. */
 const WINDOW = 1000;
-/** Pages kept in memory; the farthest ones go first. */
-const KEPT = 60;
 
 /** Finds a book in the view that is about to be shown. */
 export type Find = (id: BookId) => Promise<number | null>;
@@ -50,11 +47,9 @@ export class BookView {
   /** Which answer is shown; another one for every question that was answered. */
   id = $state(0);
   /** Grows whenever rows arrive, so that what is drawn from `row` follows. */
-  #arrived = $state(0);
+  arrived = $state(0);
   #generation = 0;
-  #pages = new Map<number, BookRow[]>();
-  #wanted: Visible = { first: 0, last: -1 };
-  #reading = false;
+  #pages = new Pages(0, [], async () => []);
   #ongone: () => void;
 
   constructor(ongone: () => void) {
@@ -84,11 +79,11 @@ export class BookView {
         this.problem = null;
         return false;
       }
-      const pages = new Map([[0, view.first]]);
+      const pages = this.#pagesOf(view.id, view.total, view.first);
       let arrival: Arrival | undefined;
       for (let attempt = 0; prepare && attempt < ATTEMPTS; attempt++) {
         arrival = await prepare((id) => commands.viewPosition(view.id, id), view.total);
-        if (arrival.at !== null) await this.#fill(pages, view.id, arrival.at, view.total);
+        if (arrival.at !== null) await pages.fill(arrival.at);
         if (!arrival.stale?.() || generation !== this.#generation) break;
       }
       if (generation !== this.#generation) return false;
@@ -104,7 +99,7 @@ export class BookView {
       this.answered = true;
       this.failure = null;
       this.problem = null;
-      this.#arrived++;
+      this.arrived++;
       arrival?.apply();
       return true;
     } catch (reason) {
@@ -114,19 +109,20 @@ export class BookView {
   }
 
   row(position: number): BookRow | undefined {
-    void this.#arrived;
-    return this.#pages.get(Math.floor(position / PAGE))?.[position % PAGE];
+    void this.arrived;
+    return this.#pages.row(position);
   }
 
-  /** Says which rows are on screen; what is missing there and two viewports each way is read. */
-  show({ first, last }: Visible): void {
-    void this.#arrived;
-    const around = 2 * (last - first + 1);
-    this.#wanted = {
-      first: Math.max(0, first - around),
-      last: Math.min(this.total - 1, last + around),
-    };
-    void this.#read();
+  /** Whether all of these rows are here. */
+  has(visible: Visible): boolean {
+    void this.arrived;
+    return this.#pages.has(visible);
+  }
+
+  /** Says which rows are on screen, or will be as soon as they are here. */
+  show(visible: Visible): void {
+    void this.arrived;
+    this.#pages.want(visible);
   }
 
   async positionOf(id: BookId): Promise<number | null> {
@@ -139,72 +135,26 @@ export class BookView {
     while (from + ids.length <= to) {
       const start = from + ids.length;
       const left = to - start + 1;
-      const page = this.#pages
-        .get(Math.floor(start / PAGE))
-        ?.slice(start % PAGE, (start % PAGE) + left);
-      const rows = page ?? (await commands.viewWindow(this.id, start, Math.min(left, WINDOW)));
+      const here = this.#pages.from(start)?.slice(0, left);
+      const rows = here ?? (await commands.viewWindow(this.id, start, Math.min(left, WINDOW)));
       if (rows.length === 0) break;
       ids.push(...rows.map(({ id }) => id));
     }
     return ids;
   }
 
-  /** Reads what will be on screen around `at` before anything is shown. */
-  async #fill(
-    pages: Map<number, BookRow[]>,
-    view: number,
-    at: number,
-    total: number,
-  ): Promise<void> {
-    const from = Math.floor(Math.max(0, at - PAGE / 2) / PAGE);
-    const to = Math.floor(Math.min(total - 1, at + PAGE / 2) / PAGE);
-    for (let page = from; page <= to; page++) {
-      if (!pages.has(page)) pages.set(page, await commands.viewWindow(view, page * PAGE, PAGE));
-    }
-  }
-
-  async #read(): Promise<void> {
-    if (this.#reading) return;
-    this.#reading = true;
-    try {
-      for (let page = this.#missing(); page !== null; page = this.#missing()) {
-        const view = this.id;
-        const rows = await commands.viewWindow(view, page * PAGE, PAGE);
-        if (view !== this.id) continue;
-        this.#pages.set(page, rows);
-        this.#prune();
-        this.#arrived++;
-      }
-    } catch (reason) {
+  #pagesOf(view: number, total: number, first: readonly BookRow[]): Pages {
+    const pages = new Pages(total, first, (start, len) => commands.viewWindow(view, start, len));
+    const shown = () => pages === this.#pages;
+    pages.onread = () => {
+      if (shown()) this.arrived++;
+    };
+    pages.onfail = (reason) => {
+      if (!shown()) return;
       const failure = asFailure(reason);
       if (failure.code === "view_gone") this.#ongone();
       else this.failure = failure;
-    } finally {
-      this.#reading = false;
-    }
-  }
-
-  /** The page to read next: the nearest one to the middle of what is wanted. */
-  #missing(): number | null {
-    const { first, last } = this.#wanted;
-    if (last < first) return null;
-    const middle = Math.floor((first + last) / 2 / PAGE);
-    const from = Math.floor(first / PAGE);
-    const to = Math.floor(last / PAGE);
-    let nearest: number | null = null;
-    for (let page = from; page <= to; page++) {
-      if (this.#pages.has(page)) continue;
-      if (nearest === null || Math.abs(page - middle) < Math.abs(nearest - middle)) nearest = page;
-    }
-    return nearest;
-  }
-
-  #prune(): void {
-    if (this.#pages.size <= KEPT) return;
-    const middle = (this.#wanted.first + this.#wanted.last) / 2 / PAGE;
-    const farthest = [...this.#pages.keys()].sort(
-      (a, b) => Math.abs(b - middle) - Math.abs(a - middle),
-    );
-    for (const page of farthest.slice(0, this.#pages.size - KEPT)) this.#pages.delete(page);
+    };
+    return pages;
   }
 }

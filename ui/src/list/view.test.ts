@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { type BookRow, commands, type ViewAnswer } from "../api";
-import { BookView, PAGE } from "./view.svelte";
+import { PAGE } from "./pages";
+import { BookView } from "./view.svelte";
 
 vi.mock("../api", async (original) => ({
   ...(await original<typeof import("../api")>()),
@@ -71,19 +72,71 @@ describe("a view", () => {
     expect(books.row(0)?.id).toBe(2000);
   });
 
-  test("reads only where a fast drag ends, one read at a time", async () => {
-    vi.mocked(commands.viewOpen).mockResolvedValue(view(1, 1_000_000));
-    const first = later<BookRow[]>();
-    const books = new BookView(() => {});
-    await books.open(query(""));
-    vi.mocked(commands.viewWindow).mockReturnValueOnce(first.promise);
-    for (let at = 1000; at <= 900_000; at += 1000) books.show({ first: at, last: at + 20 });
-    expect(commands.viewWindow).toHaveBeenCalledTimes(1);
-    first.keep([]);
-    await settled();
-    expect(vi.mocked(commands.viewWindow).mock.calls.length).toBeLessThan(5);
-    expect(books.row(900_010)?.id).toBe(901_010);
-    expect(books.row(500_000)).toBeUndefined();
+  describe("that is dragged", () => {
+    /** Reads that wait until the test answers them, in the order they were asked. */
+    async function dragged() {
+      vi.mocked(commands.viewOpen).mockResolvedValue(view(1, 1_000_000));
+      const answers: (() => Promise<void>)[] = [];
+      vi.mocked(commands.viewWindow).mockImplementation((id, start, len) => {
+        const { promise, keep } = later<BookRow[]>();
+        answers.push(async () => {
+          keep(Array.from({ length: len }, (_, i) => row(id * 1000 + start + i)));
+          await settled();
+        });
+        return promise;
+      });
+      const books = new BookView(() => {});
+      await books.open(query(""));
+      const asked = () => vi.mocked(commands.viewWindow).mock.calls.map(([, start]) => start);
+      const to = (at: number) => books.show({ first: at, last: at + 20 });
+      return { books, answers, asked, to };
+    }
+
+    test("asks for the newest place at once, while the one before is being read", async () => {
+      const { asked, to } = await dragged();
+      to(500_000);
+      to(700_000);
+      expect(asked()).toEqual([500_000, 700_000]);
+    });
+
+    test("leaves out the places that were passed while two are being read", async () => {
+      const { books, answers, asked, to } = await dragged();
+      for (let at = 1000; at <= 900_000; at += 1000) to(at);
+      expect(asked()).toEqual([1000, 2000]);
+      await answers[0]?.();
+      expect(asked()).toEqual([1000, 2000, 900_000]);
+      await answers[2]?.();
+      expect(books.row(900_010)?.id).toBe(901_010);
+      expect(books.row(500_000)).toBeUndefined();
+    });
+
+    test("reads what is around only once what is seen is here, first where it goes to", async () => {
+      const { answers, asked, to } = await dragged();
+      to(500_070);
+      await answers[0]?.();
+      expect(asked()).toEqual([500_000, 500_100]);
+      to(600_000);
+      expect(asked().at(-1)).toBe(600_000);
+    });
+
+    test("reads all that is seen with one question", async () => {
+      const { books, asked } = await dragged();
+      books.show({ first: 450, last: 690 });
+      expect(vi.mocked(commands.viewWindow).mock.calls).toEqual([[1, 400, 3 * PAGE]]);
+      expect(asked().length).toBe(1);
+    });
+
+    test("keeps what it read last, and not all of it", async () => {
+      const { books, answers, to } = await dragged();
+      for (let place = 1; place <= 100; place++) {
+        to(place * 5000);
+        for (let read = 0; read < answers.length; read++) await answers[read]?.();
+        answers.length = 0;
+      }
+      expect(books.has({ first: 500_000, last: 500_020 })).toBe(true);
+      expect(books.has({ first: 490_000, last: 490_020 })).toBe(true);
+      expect(books.has({ first: 5000, last: 5020 })).toBe(false);
+    });
   });
 
   test("asks to be opened anew when the library has forgotten it", async () => {

@@ -24,7 +24,7 @@ describe("a list of a million rows", () => {
 
     const other = list(MILLION);
     expect(other.reveal(MILLION - 1)).toBe(other.maxScroll);
-    expect(other.shown.last).toBe(MILLION - 1);
+    expect(other.shownAt(other.offset).last).toBe(MILLION - 1);
   });
 
   test.each([
@@ -96,7 +96,7 @@ describe("a short list", () => {
 
   test("paints nothing when it is empty", () => {
     expect(list(0).visible.last).toBe(-1);
-    expect(list(0).shown.last).toBe(-1);
+    expect(list(0).shownAt(0).last).toBe(-1);
   });
 
   test("shows its last row above a bar that floats over its end", () => {

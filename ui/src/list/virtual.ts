@@ -98,23 +98,25 @@ export class VirtualScroll {
     return null;
   }
 
-  /** Where a row is painted, counted from the top of the viewport. */
-  place(row: number): number {
-    return row * this.#rowHeight - this.offset;
+  /** Where a row is painted when the list is at `offset`, counted from the top of the viewport. */
+  place(row: number, offset = this.offset): number {
+    return row * this.#rowHeight - offset;
   }
 
   /** The rows to paint, last one included; last is -1 in an empty list. */
   get visible(): Visible {
-    const first = Math.floor(this.offset / this.#rowHeight);
+    return this.visibleAt(this.offset);
+  }
+  visibleAt(offset: number): Visible {
+    const first = Math.floor(offset / this.#rowHeight);
     const last = Math.min(this.#count - 1, first + Math.ceil(this.#viewport / this.#rowHeight));
     return { first, last };
   }
 
   /** The rows seen in full at the foot as well: what the status bar counts. */
-  get shown(): Visible {
-    const last =
-      Math.min(this.#count, Math.floor((this.offset + this.#viewport) / this.#rowHeight)) - 1;
-    return { first: Math.floor(this.offset / this.#rowHeight), last };
+  shownAt(offset: number): Visible {
+    const last = Math.min(this.#count, Math.floor((offset + this.#viewport) / this.#rowHeight)) - 1;
+    return { first: Math.floor(offset / this.#rowHeight), last };
   }
 
   /** Rows in one page of the keyboard, with one row of overlap. */
