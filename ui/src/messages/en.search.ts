@@ -6,6 +6,8 @@ export const enSearch = {
   "search.suggestions": "Suggestions",
   "search.recent": "Recent searches",
   "search.forget": "Forget these searches",
+  "search.forget_one": "Forget “{text}”",
+  "search.forget_key": "forget",
   "search.shelves": "Smart shelves",
   "search.values": "Matching values",
   "search.narrow": "Narrow your search",

@@ -70,7 +70,7 @@ describe("the suggestions", () => {
 
   test("of a value are offered to Tab, which never leaves the box then", async () => {
     const user = await inBox();
-    await user.type(box(), "author:le g");
+    await user.type(box(), "author:guin");
     await waitFor(() => expect(options().length).toBe(1));
     await user.keyboard("{Tab}");
     expect(await screen.findByRole("button", { name: /^author: Ursula K\. Le Guin/ })).toBeTruthy();
@@ -81,6 +81,7 @@ describe("the suggestions", () => {
   test("of a field go on with its values", async () => {
     const user = await inBox();
     await user.type(box(), "ta");
+    await user.keyboard("{Alt>}{ArrowDown}{/Alt}");
     await waitFor(() => expect(options().at(-1)?.textContent).toMatch(/^tag:/));
     await user.keyboard("{ArrowUp}{Enter}");
     await waitFor(() => expect(box().value).toBe("tag:"));
@@ -103,13 +104,57 @@ describe("the suggestions", () => {
     vi.mocked(commands.queryComplete).mockReturnValueOnce(
       new Promise((resolve) => (answer = resolve)),
     );
-    await user.type(box(), "d");
-    await waitFor(() => expect(commands.queryComplete).toHaveBeenCalledWith("d", 1));
+    await user.type(box(), "tag:d");
+    await waitFor(() => expect(commands.queryComplete).toHaveBeenCalledWith("tag:d", 5));
     await user.type(box(), "zz");
     const late = { kind: "value" as const, insert: "x", label: "Late", detail: "", count: null };
     answer({ start: 0, end: 1, items: [late] });
     await new Promise((done) => setTimeout(done, 150));
     expect(screen.queryByText("Late")).toBeNull();
+  });
+
+  test("do not lie over the books while words are typed, unless they are asked for", async () => {
+    const user = await inBox();
+    await suggested();
+    await user.type(box(), "tag");
+    expect(box().getAttribute("aria-expanded")).toBe("false");
+    await new Promise((done) => setTimeout(done, 150));
+    expect(options().length).toBe(0);
+    await user.keyboard("{Alt>}{ArrowDown}{/Alt}");
+    await suggested();
+    await user.type(box(), "or");
+    await waitFor(() => expect(options().length).toBe(0));
+    await user.clear(box());
+    await user.type(box(), "tea tag:");
+    await suggested();
+    await user.type(box(), "fiction ");
+    expect(box().getAttribute("aria-expanded")).toBe("false");
+  });
+
+  test("leave Down to the books while there are none", async () => {
+    const user = await inBox();
+    await user.type(box(), "tea");
+    await user.keyboard("{ArrowDown}");
+    await waitFor(() => expect(document.activeElement?.getAttribute("role")).toBe("row"));
+  });
+
+  test("of before are forgotten one at a time, with Delete or the mouse", async () => {
+    const user = await inBox();
+    await suggested();
+    const recent = () =>
+      within(screen.getByRole("group", { name: "Recent searches" }))
+        .getAllByRole("option")
+        .map((option) => option.querySelector(".q-text")?.textContent.trim());
+    const [first, second, ...others] = recent();
+    await user.keyboard("{ArrowDown}{ArrowDown}{Delete}");
+    expect(commands.recentSearchForget).toHaveBeenLastCalledWith(second);
+    expect(recent()).toEqual([first, ...others]);
+    expect(active()).toBe(options()[1]);
+    await user.click(screen.getByTitle(`Forget “${first}”`));
+    expect(commands.recentSearchForget).toHaveBeenLastCalledWith(first);
+    expect(recent()).toEqual(others);
+    expect(document.activeElement).toBe(box());
+    expect(box().value).toBe("");
   });
 
   test("can be forgotten", async () => {

@@ -2,7 +2,7 @@
 // field. Typing never makes a chip: leaving the box, Enter, a chosen suggestion or a filter does.
 import { answerOf, type Completion, type Completions, commands } from "../api";
 import type { Library } from "../library.svelte";
-import { type Chip, chipsFirst, joined } from "./text";
+import { type Chip, chipsFirst, isNarrowing, joined } from "./text";
 
 /** Suggestions wait for a short rest, so that the search itself always goes first. */
 const SUGGEST_MS = 60;
@@ -20,6 +20,8 @@ export class SearchBox {
   #suggesting = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #noted = "";
+  /** Somebody asked for suggestions, so they stay while words are typed. */
+  #wanted = false;
   /** The text that the suggestions are for. They are shown a little longer, until others come. */
   #suggestedFor = "";
 
@@ -39,22 +41,38 @@ export class SearchBox {
   readonly expanded: boolean = $derived(this.open && this.items.length > 0);
   /** What Tab takes while nothing is chosen: the first value of the field that is being written. */
   readonly offered: number = $derived.by(() => {
-    const { suggestions, free } = this;
+    const { suggestions } = this;
     if (!this.expanded || this.active >= 0 || suggestions?.items[0]?.kind !== "value")
       return this.active;
-    const from = this.#library.text.length - free.length;
-    return /:[^:]*$/.test(this.#library.text.slice(from, suggestions.end)) ? 0 : -1;
+    return isNarrowing(this.#library.text.slice(0, suggestions.end)) ? 0 : -1;
   });
 
   constructor(library: Library) {
     this.#library = library;
   }
 
-  /** The field has other text now. */
+  /**
+   * The field has other text now. Suggestions lie over the books that are found, so they come by themselves only while
+   * the value of a field is written, where they are the quickest way on, and while nothing is looked for.
+   */
   write(free: string): void {
     if (free === this.free) return;
     this.#library.search(joined({ chips: this.chips, free }));
-    this.suggest();
+    const { text } = this.#library;
+    if (!text) this.#wanted = false;
+    if (this.#wanted || !text || isNarrowing(text.slice(0, this.#caret))) this.suggest();
+    else this.close();
+  }
+
+  /** Shows what could stand at the caret, whatever it is. */
+  ask(): void {
+    this.#wanted = true;
+    this.suggest(0);
+  }
+
+  get #caret(): number {
+    const { text } = this.#library;
+    return text.length - this.free.length + (this.input?.selectionStart ?? 0);
   }
 
   clear(): void {
@@ -99,8 +117,7 @@ export class SearchBox {
     const asked = ++this.#suggesting;
     this.#timer = setTimeout(async () => {
       const { text } = this.#library;
-      const caret = text.length - this.free.length + (this.input?.selectionStart ?? 0);
-      const answer = await answerOf(commands.queryComplete(text, caret));
+      const answer = await answerOf(commands.queryComplete(text, this.#caret));
       if (asked !== this.#suggesting || text !== this.#library.text) return;
       this.suggestions = answer.ok ? answer.value : null;
       this.#suggestedFor = text;
@@ -114,6 +131,7 @@ export class SearchBox {
     this.#suggesting++;
     this.open = false;
     this.active = -1;
+    this.#wanted = false;
   }
 
   /** Puts a suggestion into the text. Gives where the caret belongs, null when the box is done with it. */
@@ -149,7 +167,19 @@ export class SearchBox {
     void answerOf(commands.recentSearchNote(text));
   }
 
-  async forget(): Promise<void> {
+  /** Forgets one of the recent searches that are shown; the next one takes its place. */
+  async forget(at: number): Promise<void> {
+    const { suggestions } = this;
+    const item = this.items[at];
+    if (!suggestions || item?.kind !== "recent") return;
+    if (this.#noted === item.insert) this.#noted = "";
+    const items = this.items.filter((other) => other !== item);
+    this.suggestions = { ...suggestions, items };
+    if (this.active >= 0) this.active = Math.min(this.active, items.length - 1);
+    await answerOf(commands.recentSearchForget(item.insert));
+  }
+
+  async forgetAll(): Promise<void> {
     this.#noted = "";
     await answerOf(commands.recentSearchesClear());
     this.suggest(0);

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
 import type { Chip as QueryChip } from "../api";
-import { chipsFirst, hasWords, joined } from "./text";
+import { chipsFirst, hasWords, isNarrowing, joined } from "./text";
 
 /** Chips at the given pieces of a text. */
 function chipsAt(text: string, ...pieces: string[]): QueryChip[] {
@@ -28,6 +28,28 @@ describe("words to find", () => {
     "(",
     "-",
   ])("are not in “%s”", (text) => expect(hasWords(text)).toBe(false));
+});
+
+describe("a field is narrowed by", () => {
+  it.each([
+    "author:",
+    "author: to",
+    "dune -tag:s",
+    "tag:(sf fan",
+    'author:="le g',
+    "(author:x OR year:>19",
+    "is:un",
+    "作者:村",
+  ])("at the end of %s", (text) => expect(isNarrowing(text)).toBe(true));
+  it.each([
+    "",
+    "dune",
+    "author:le guin",
+    'author:="le guin"',
+    'author:="x" d',
+    "tag:(sf) d",
+    "title:/^the",
+  ])("no more at the end of “%s”", (text) => expect(isNarrowing(text)).toBe(false));
 });
 
 describe("the chips of a text", () => {

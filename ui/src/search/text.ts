@@ -15,6 +15,14 @@ export function hasWords(text: string): boolean {
   return text.replace(fielded, " ").trim() !== "";
 }
 
+/** A field at the end of a text, and of its value as much as is there. */
+const narrowing = /(?:^|[\s(|-])[\p{L}_]+:\s*(?:\([^)]*|[=^]?"[^"]*|[^\s()"/]*)$/u;
+
+/** Whether what is written at the end of this narrows by a field, in place of being a word to find. */
+export function isNarrowing(text: string): boolean {
+  return narrowing.test(text);
+}
+
 /** Joined again, the text that is asked. */
 export function joined({ chips, free }: Parts): string {
   return [...chips.map(({ raw }) => raw), free].filter(Boolean).join(" ");
