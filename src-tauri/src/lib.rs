@@ -9,7 +9,7 @@ mod keychain;
 mod preferences;
 mod state;
 
-use std::{env, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{env, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
 use bookly_core::Bookly;
 use tauri::{AppHandle, Manager, RunEvent, Url, WebviewWindowBuilder, webview::NewWindowResponse};
@@ -23,6 +23,10 @@ const HOME: &str = "BOOKLY_HOME";
 
 /// Set by whoever drives the window in a test; the web view itself asks for it.
 const AUTOMATION: &str = "TAURI_WEBVIEW_AUTOMATION";
+
+/// How long the library is waited for once the window is closed. A change that takes longer is not
+/// committed, and the next start finds the library as it was before, as after a power cut.
+const CLOSING: Duration = Duration::from_secs(30);
 
 /// Runs Bookly until its window is closed.
 pub fn run() -> ExitCode {
@@ -50,14 +54,28 @@ pub fn run() -> ExitCode {
     }
     app.run(|app, event| {
         if let RunEvent::Exit = event {
-            let state = app.state::<App>();
-            state.imports.forget();
-            if tauri::async_runtime::block_on(state.bookly.close()).is_err() {
-                log::error!("the library could not be closed cleanly");
+            app.state::<App>().imports.forget();
+            let app = app.clone();
+            let closing = async move { app.state::<App>().bookly.close().await };
+            if let Err(why) = tauri::async_runtime::block_on(in_time(CLOSING, closing)) {
+                log::error!("the library could not be closed cleanly: {why}");
             }
         }
     });
     ExitCode::SUCCESS
+}
+
+/// Does the last work of the program, and gives it up when it takes too long: a program whose window
+/// is gone must end. It runs on another thread, so that it may even block there.
+async fn in_time<E: Send + 'static>(
+    limit: Duration,
+    work: impl Future<Output = Result<(), E>> + Send + 'static,
+) -> Result<(), &'static str> {
+    match tokio::time::timeout(limit, tauri::async_runtime::spawn(work)).await {
+        Ok(Ok(Ok(()))) => Ok(()),
+        Ok(_) => Err("it failed"),
+        Err(_) => Err("it took too long"),
+    }
 }
 
 /// Opens the data folder and the window.

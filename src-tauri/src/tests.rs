@@ -1,6 +1,9 @@
 //! The door: its shape, its list of commands, and the TypeScript written from it.
 
-use std::{collections::BTreeSet, env, fs, path::Path};
+use std::{
+    collections::BTreeSet, convert::Infallible, env, fs, future::pending, path::Path, sync::mpsc,
+    time::Duration,
+};
 
 use bookly_core::Error;
 use specta_typescript::Typescript;
@@ -9,6 +12,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use crate::{
     commands::with_commands,
     error::{DoorError, Failure},
+    in_time,
     state::LibraryChanged,
 };
 
@@ -26,6 +30,24 @@ fn a_failure_crosses_as_code_message_and_field() {
         serde_json::json!({ "code": "import_handle_gone", "message": "Choose the file again.", "field": null })
     );
 }
+
+#[test]
+fn the_program_ends_also_when_its_last_work_does_not() {
+    let end = |work| tauri::async_runtime::block_on(in_time(Duration::from_millis(50), work));
+    let never = Box::pin(pending::<Result<(), Infallible>>());
+    assert_eq!(end(never as Work), Err("it took too long"));
+
+    let (let_go, stuck) = mpsc::channel::<()>();
+    let blocked = Box::pin(async move {
+        let _ = stuck.recv(); // a lock that is never given back
+        Ok(())
+    });
+    assert_eq!(end(blocked), Err("it took too long"));
+    drop(let_go);
+    assert_eq!(end(Box::pin(async { Ok(()) })), Ok(()));
+}
+
+type Work = std::pin::Pin<Box<dyn Future<Output = Result<(), Infallible>> + Send>>;
 
 #[test]
 fn the_window_may_call_our_commands_and_nothing_else() {
