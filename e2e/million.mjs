@@ -1,19 +1,19 @@
 // The window with a million books, on a release build: `npm run bench:window`, which builds what is needed.
-// `BOOKLY_BENCH_BOOKS` says how many books, `BOOKLY_BENCH_SECONDS` how long it is scrolled. A name as argument: where
-// the figures are written.
+//   --out NAME    where the figures are written, as NAME.txt and NAME.json
+//   --books N     how many books, 1,000,000 unless told
+//   --minutes N   how long it is scrolled, 5 unless told
 import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { openDesktop } from "../scripts/lib/private-desktop.mjs";
 import { answer, main, root, run, Stop } from "../scripts/lib/run.mjs";
 import { builtProgram, targetFolder } from "../scripts/lib/setup.mjs";
 import { Figures } from "./lib/figures.mjs";
 import * as person from "./lib/person.mjs";
-import { lastSeen, watched, watchTable } from "./lib/rows.mjs";
+import { lastSeen, watched, watchList } from "./lib/rows.mjs";
 import { Key, openWindow, pause } from "./lib/window.mjs";
 
-const books = Number(process.env.BOOKLY_BENCH_BOOKS ?? 1_000_000);
-const seconds = Number(process.env.BOOKLY_BENCH_SECONDS ?? 300);
-const out = process.argv[2] && resolve(process.argv[2]);
+const { books, minutes, out, check } = options();
 const count = books.toLocaleString("en-GB");
 const of = (name) => `${name}, ${count} books`;
 
@@ -28,8 +28,12 @@ const TYPING = 400;
 const LETTERS = 6;
 /** Seconds of scrolling in one go; wheel and thumb take turns. */
 const TURN = 5;
+const COVER_TURNS = 4;
+/** After a jump, before something else is measured, in ms. */
+const REST = 500;
 
 await main(async () => {
+  if (check) return;
   const program = builtProgram(true);
   const bench = join(targetFolder(), "release", "bookly-bench");
   for (const file of [program, bench]) {
@@ -49,13 +53,34 @@ await main(async () => {
   });
   await inWindow(program, made, async (window) => {
     await open(window, figures);
-    await window.run(watchTable);
+    await window.run(watchList);
     await type(window, figures);
     await jump(window, figures);
     await scroll(window, figures, empty);
+    await covers(window, figures);
   });
   figures.finish(out);
 });
+
+/** What was asked for; `--check` only says whether it can be. */
+function options() {
+  const text = { type: "string" };
+  const asked = { out: text, books: text, minutes: text, check: { type: "boolean" } };
+  try {
+    const { values } = parseArgs({ options: asked });
+    const number = (name, otherwise) => {
+      const value = Number(values[name] ?? otherwise);
+      if (value > 0) return value;
+      throw new Error(`--${name} takes a number above 0`);
+    };
+    const out = values.out && resolve(values.out);
+    const books = Math.round(number("books", 1_000_000));
+    return { books, minutes: number("minutes", 5), out, check: values.check };
+  } catch (error) {
+    console.error(`${error.message}. Options: --out NAME, --books N, --minutes N.`);
+    process.exit(1);
+  }
+}
 
 /** Opens Bookly on a desktop of its own, with a copy of this home or a fresh one, and ends both. */
 async function inWindow(program, home, work) {
@@ -113,8 +138,7 @@ async function type(window, figures) {
     unchanged += keys.unchanged;
   }
   times.length = KEYSTROKES;
-  times.sort((a, b) => a - b);
-  const share = (part) => times[Math.round((times.length - 1) * part)];
+  const share = shares(times);
   const about = `${KEYSTROKES} keys that changed rows, ${unchanged} others did not; from keydown to the frame after`;
   figures.note(of("key to painted rows, p50"), share(0.5), "ms", about);
   figures.note(of("key to painted rows, p95"), share(0.95), "ms", about, { wanted: 50 });
@@ -147,6 +171,12 @@ async function jump(window, figures) {
   }
 }
 
+/** The value that this part of some values does not exceed. */
+function shares(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return (part) => sorted[Math.round((sorted.length - 1) * part)];
+}
+
 /** Scrolls by wheel and by thumb for a long time. */
 async function scroll(window, figures, empty) {
   const ways = {
@@ -160,40 +190,72 @@ async function scroll(window, figures, empty) {
   }
   const before = await quietMemory(window);
   const results = { wheel: [], thumb: [] };
-  await window.run(watched);
-  const until = Date.now() + seconds * 1000;
+  const until = Date.now() + minutes * 60_000;
   for (let turn = 0; Date.now() < until; turn++) {
     for (const [name, way] of Object.entries(ways)) {
+      await window.run(watched);
       await way(turn);
       results[name].push((await window.run(watched)).frames);
       if (name === "thumb") await toTop(window);
+      await pause(REST);
     }
   }
   await toTop(window);
   const after = await quietMemory(window);
 
-  for (const [name, turns] of Object.entries(results)) {
-    const longest = (what) => Math.max(...turns.map((frames) => frames[what]));
-    const sum = (what) => turns.reduce((total, frames) => total + frames[what], 0);
-    const about = `${turns.length} times ${TURN} s, ${sum("seen")} frames, ${sum("empty")} of them with an empty place`;
-    figures.note(of(`longest emptiness by ${name}`), longest("longestEmpty"), "ms", about, {
-      wanted: 100,
-    });
-    figures.note(of(`longest frame by ${name}`), longest("longest"), "ms", about);
-  }
+  for (const [name, turns] of Object.entries(results)) noteFrames(figures, name, turns);
   const all = "PSS of all processes of the window";
-  figures.note(of("memory"), before, "MiB", `${all}, empty library: ${empty.toFixed(1)}`, {
-    ratio: before / empty,
-  });
+  figures.note(
+    of("memory at the start"),
+    before,
+    "MiB",
+    `${all}, empty library: ${empty.toFixed(1)}`,
+    {
+      ratio: before / empty,
+    },
+  );
   figures.note(of("memory over an empty library"), before - empty, "MiB", all, { wanted: 300 });
-  const about = `${all}, ${before.toFixed(1)} before, ${after.toFixed(1)} after ${seconds} s`;
+  figures.note(of("memory at the end"), after, "MiB", `${all}, after ${minutes} minutes`);
+  const about = `${all}, ${before.toFixed(1)} before, ${after.toFixed(1)} after ${minutes} minutes`;
   const drift = Math.abs(after - before);
   figures.note(of("memory drift while scrolling"), drift, "MiB", about, { wanted: 10 });
 }
 
-/** Into the list and to its first row. */
+/** Drags through the covers. */
+async function covers(window, figures) {
+  await window.chord(Key.CONTROL, "2");
+  await window.byRole("listbox", "Books");
+  const turns = [];
+  for (let turn = 0; turn < COVER_TURNS; turn++) {
+    await toTop(window);
+    await pause(REST);
+    await window.run(watched);
+    await window.shakeThumb("listbox", TURN);
+    turns.push((await window.run(watched)).frames);
+  }
+  noteFrames(figures, "thumb among covers", turns);
+}
+
+function noteFrames(figures, name, turns) {
+  const longest = (what) => Math.max(...turns.map((frames) => frames[what]));
+  const took = turns.flatMap((frames) => frames.took);
+  const empty = turns.reduce((sum, frames) => sum + frames.empty, 0);
+  const share = shares(took);
+  const about = `${turns.length} times ${TURN} s, ${took.length} frames, ${empty} of them with an empty place`;
+  const most = { wanted: 100 };
+  figures.note(of(`longest emptiness by ${name}`), longest("longestEmpty"), "ms", about, most);
+  const still = "while the scrollbar moved";
+  figures.note(of(`longest standstill by ${name}`), longest("longestStill"), "ms", still, most);
+  figures.note(of(`frame by ${name}, p50`), share(0.5), "ms", about);
+  figures.note(of(`frame by ${name}, p95`), share(0.95), "ms", about);
+  figures.note(of(`frame by ${name}, max`), share(1), "ms", about);
+}
+
+/** Into the list and to its first row, whether or not the search box offers something on the way. */
 async function toTop(window) {
   await window.chord(Key.CONTROL, "f");
+  await window.type(Key.ARROW_DOWN);
+  await window.type(Key.ESCAPE);
   await window.type(Key.ARROW_DOWN);
   await window.chord(Key.CONTROL, Key.HOME);
 }

@@ -24,51 +24,78 @@ export function lastSeen(role, list) {
 }
 
 /**
- * Begins to look at the table: at each frame for a place without a filled row (`frames`), and after each key for the
- * frame with other rows (`keys`). `watchResult` gives what was seen and begins anew.
+ * Begins to look at the list: at each frame for a place without a filled row and for how long it stands still while its
+ * scrollbar moves (`frames`), and after each key for the frame with other rows (`keys`). `watchResult` gives what was
+ * seen and begins anew.
  */
-export function watchTable() {
+export function watchList() {
   const fresh = () => ({
-    frames: { seen: 0, longest: 0, empty: 0, longestEmpty: 0 },
+    frames: { took: [], empty: 0, longestEmpty: 0, longestStill: 0 },
     keys: [],
   });
   const now = () => performance.now();
+  const LIST = "[role=grid], [role=listbox]:has([aria-posinset])";
   let seen = fresh();
   let last = now();
   let emptySince = null;
 
-  /** Some visible place of the table has no row, or a row without its book. */
-  const isEmpty = () => {
-    const grid = document.querySelector("[role=grid]");
-    if (!grid) return false; // nothing was found, and the page says so
-    const box = grid.getBoundingClientRect();
-    const head = grid.querySelector("[aria-rowindex='1']").getBoundingClientRect();
-    const count = Number(grid.getAttribute("aria-rowcount")) - 1;
-    let filled = 0;
+  /** What is seen of the list: its first place, and whether a place has no row, or one without its book. */
+  const look = () => {
+    const list = document.querySelector(LIST);
+    if (!list) return { first: "none", empty: false }; // nothing was found, and the page says so
+    const box = list.getBoundingClientRect();
+    const head =
+      list.querySelector("[aria-rowindex='1']")?.getBoundingClientRect().bottom ?? box.top;
+    const filled = new Map();
+    let first = { top: Number.POSITIVE_INFINITY };
     let height = 0;
-    for (const row of grid.querySelectorAll("[data-row]:not([hidden])")) {
+    let empty = false;
+    let end = false;
+    for (const row of list.querySelectorAll("[data-row]:not([hidden])")) {
       const place = row.getBoundingClientRect();
       height = place.height;
-      const shown = Math.min(place.bottom, box.bottom) - Math.max(place.top, head.bottom);
-      if (shown < 1) continue;
-      if (!row.querySelector("[role=rowheader]").textContent.trim()) return true;
-      filled += shown;
+      const shown = Math.min(place.bottom, box.bottom) - Math.max(place.top, head);
+      if (shown < 1 || height === 0) continue;
+      filled.set(Math.round(place.top), shown);
+      if (!(row.querySelector("[role=rowheader]") ?? row).textContent.trim()) empty = true;
+      const count = Number(
+        row.getAttribute("aria-setsize") ?? list.getAttribute("aria-rowcount") - 1,
+      );
+      end ||= Number(row.dataset.row) === count - 1;
+      if (place.top < first.top) first = { top: place.top, row: row.dataset.row };
     }
-    return filled < Math.min(box.bottom - head.bottom, count * height) - height;
+    const all = [...filled.values()].reduce((sum, shown) => sum + shown, 0);
+    const parts = list.matches("[role=grid]") ? 1 : 2; // there is air between covers
+    empty ||= !end && all < (box.bottom - head) / parts - height;
+    return { first: `${first.row} ${first.top}`, empty };
   };
+
+  let stillSince = null;
+  let scrolled = 0;
+  let before = "";
+  const onscroll = () => {
+    scrolled = now();
+    stillSince ??= scrolled;
+  };
+  addEventListener("scroll", onscroll, true);
   const frame = () => {
     const at = now();
     const { frames } = seen;
-    frames.seen++;
-    frames.longest = Math.max(frames.longest, at - last);
+    frames.took.push(at - last);
     last = at;
-    const empty = isEmpty();
+    const { first, empty } = look();
     if (empty) {
       frames.empty++;
       emptySince ??= at;
     }
     if (emptySince !== null) frames.longestEmpty = Math.max(frames.longestEmpty, at - emptySince);
     if (!empty) emptySince = null;
+
+    // A scrollbar that is put right after a rest moves without the list.
+    if (stillSince !== null && first === before && at - scrolled > 300) stillSince = null;
+    if (stillSince !== null) frames.longestStill = Math.max(frames.longestStill, at - stillSince);
+    if (first !== before) stillSince = null;
+    before = first;
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
@@ -93,7 +120,7 @@ export function watchTable() {
     const key = pressed;
     if (key === null || !mutations.some(inTable)) return;
     const paint = () => {
-      if (isEmpty()) requestAnimationFrame(paint);
+      if (look().empty) requestAnimationFrame(paint);
       else key.painted = now() - key.at;
     };
     requestAnimationFrame(() => requestAnimationFrame(paint));
@@ -110,6 +137,7 @@ export function watchTable() {
     const { frames, keys } = seen;
     seen = fresh();
     last = now();
+    stillSince = null;
     const times = keys.map(({ painted }) => painted).filter((painted) => painted !== null);
     return { frames, keys: { times, unchanged: keys.length - times.length } };
   };
