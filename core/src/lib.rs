@@ -17,6 +17,7 @@ mod journal;
 mod library;
 mod live_index;
 mod long_text;
+mod many_rows;
 pub mod query;
 mod random;
 mod search;

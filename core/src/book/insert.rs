@@ -6,21 +6,19 @@
 
 use std::sync::LazyLock;
 
-use sqlx::{
-    Arguments, Encode, Sqlite, SqliteConnection, Type, query::Query, sqlite::SqliteArguments,
-};
+use sqlx::SqliteConnection;
 
 use super::{
     BookId, ReadingStatus,
     row::{self, NewRow},
 };
-use crate::{Result, long_text::store as long_text};
+use crate::{
+    Result,
+    long_text::store as long_text,
+    many_rows::{Insert, Values},
+};
 
-/// Rows of one statement. Only these, so that there are few statements to prepare; and no more, so
-/// that what they bind stays near the processor.
-const GROUPS: [usize; 4] = [64, 16, 4, 1];
-
-const INTO_BOOK: &str = "INSERT INTO book (id, uid, title, subtitle, contributors, series, publisher, published, page_count,
+const COLUMNS: &str = "(id, uid, title, subtitle, contributors, series, publisher, published, page_count,
     language, identifiers, format, tags, rating, status, added_at, updated_at, trashed_at, match_key, description,
     review, private_notes, sources)";
 /// The values of one book, in the order of its columns.
@@ -29,7 +27,8 @@ const BOOK: &str = "(?, ?, ?, ifnull(?, ''), ifnull(?, '[]'), ifnull(?, '[]'), i
     ifnull(?, ''), ifnull(?, '[]'))";
 const BOOK_VALUES: usize = 23;
 
-static ADD: LazyLock<Insert> = LazyLock::new(|| Insert::new(INTO_BOOK, BOOK));
+static ADD: LazyLock<Insert> =
+    LazyLock::new(|| Insert::new(&format!("INSERT OR FAIL INTO book {COLUMNS}"), BOOK));
 static ADD_IDENTIFIERS: LazyLock<Insert> = LazyLock::new(|| {
     Insert::new(
         "INSERT OR IGNORE INTO identifier (scheme, value, book_id)",
@@ -37,7 +36,7 @@ static ADD_IDENTIFIERS: LazyLock<Insert> = LazyLock::new(|| {
     )
 });
 static REPLACE: LazyLock<String> =
-    LazyLock::new(|| format!("{INTO_BOOK} VALUES {BOOK} {ON_CONFLICT_REPLACE}"));
+    LazyLock::new(|| format!("INSERT INTO book {COLUMNS} VALUES {BOOK} {ON_CONFLICT_REPLACE}"));
 
 /// What makes an `INSERT` of a row whose id is there already replace that one.
 pub(super) const ON_CONFLICT_REPLACE: &str = " ON CONFLICT (id) DO UPDATE SET uid = excluded.uid, title = excluded.title,
@@ -52,17 +51,13 @@ pub(super) const ON_CONFLICT_REPLACE: &str = " ON CONFLICT (id) DO UPDATE SET ui
 pub(crate) async fn add(db: &mut SqliteConnection, rows: Vec<NewRow>) -> Result<()> {
     let mut identifiers = Vec::with_capacity(rows.len() * 2);
     let mut long_texts = long_text::Rows::default();
-    for rows in groups(rows) {
-        let sql = ADD.of(rows.len());
-        let mut values = Values::for_many(rows.len() * BOOK_VALUES);
-        for row in rows {
-            let fields = &row.fields;
-            let texts = [&fields.description, &fields.review, &fields.private_notes];
-            long_texts.push(row.id, texts.map(String::as_str));
-            values.add_book(row, &mut identifiers)?;
-        }
-        values.into_query(sql).execute(&mut *db).await?;
-    }
+    let add = ADD.run(&mut *db, rows, |values, row| {
+        let fields = &row.fields;
+        let texts = [&fields.description, &fields.review, &fields.private_notes];
+        long_texts.push(row.id, texts.map(String::as_str));
+        add_book(values, row, &mut identifiers)
+    });
+    add.await?;
     long_text::add(db, long_texts).await?;
     add_identifiers(db, identifiers).await
 }
@@ -77,7 +72,7 @@ pub(crate) async fn replace(db: &mut SqliteConnection, row: NewRow) -> Result<()
     let long_texts = long_text::texts(db, &book).await?;
     let mut identifiers = Vec::new();
     let mut values = Values::for_many(BOOK_VALUES);
-    values.add_book(row, &mut identifiers)?;
+    add_book(&mut values, row, &mut identifiers)?;
     values
         .into_query(REPLACE.as_str())
         .execute(&mut *db)
@@ -94,102 +89,54 @@ async fn add_identifiers(
     mut identifiers: Vec<IdentifierRow>,
 ) -> Result<()> {
     identifiers.sort_unstable(); // as the table is, so that neighbours are written together
-    for identifiers in groups(identifiers) {
-        let sql = ADD_IDENTIFIERS.of(identifiers.len());
-        let mut values = Values::for_many(identifiers.len() * 3);
-        for (scheme, value, book) in identifiers {
-            values.add(scheme)?;
-            values.add(value)?;
-            values.add(book)?;
-        }
-        values.into_query(sql).execute(&mut *db).await?;
-    }
+    let add = ADD_IDENTIFIERS.run(db, identifiers, |values, (scheme, value, book)| {
+        values.add(scheme)?;
+        values.add(value)?;
+        values.add(book)
+    });
+    add.await
+}
+
+/// A list as `json` writes it, or NULL for an empty one.
+fn add_list<T>(
+    values: &mut Values,
+    list: &[T],
+    json: impl Fn(&[T]) -> Result<String>,
+) -> Result<()> {
+    let text = if list.is_empty() {
+        None
+    } else {
+        Some(json(list)?)
+    };
+    values.add(text)
+}
+
+fn add_book(values: &mut Values, new: NewRow, identifiers: &mut Vec<IdentifierRow>) -> Result<()> {
+    let fields = new.fields;
+    values.add(new.id)?;
+    values.add(new.uid)?;
+    values.add(fields.title)?;
+    values.add_text(fields.subtitle)?;
+    add_list(values, &fields.contributors, row::contributors_json)?;
+    add_list(values, &fields.series, row::series_json)?;
+    values.add_text(fields.publisher)?;
+    values.add_text(fields.published)?;
+    values.add(fields.page_count)?;
+    values.add_text(fields.language)?;
+    add_list(values, &fields.identifiers, row::identifiers_json)?;
+    values.add_text(fields.format)?;
+    add_list(values, &fields.tags, |tags| row::json(tags))?;
+    values.add(fields.rating)?;
+    values.add(Some(fields.status).filter(|status| *status != ReadingStatus::None))?;
+    values.add(new.added_at)?;
+    values.add(new.updated_at)?;
+    values.add(new.trashed_at)?;
+    values.add(new.match_key)?;
+    values.add_text(fields.description)?;
+    values.add_text(fields.review)?;
+    values.add_text(fields.private_notes)?;
+    values.add_text(new.sources)?;
+    let rows = fields.identifiers.into_iter();
+    identifiers.extend(rows.map(|i| (i.scheme, i.value, new.id)));
     Ok(())
-}
-
-/// The rows in the sizes of [`GROUPS`].
-fn groups<T>(rows: Vec<T>) -> impl Iterator<Item = Vec<T>> {
-    let mut rows = rows.into_iter();
-    std::iter::from_fn(move || {
-        let size = GROUPS.into_iter().find(|size| *size <= rows.len())?;
-        Some(rows.by_ref().take(size).collect())
-    })
-}
-
-/// The text of an `INSERT` for each size of a group: literal, but for how often a row stands in it.
-struct Insert([String; GROUPS.len()]);
-
-impl Insert {
-    fn new(into: &str, row: &str) -> Self {
-        Self(GROUPS.map(|rows| format!("{into} VALUES {}", vec![row; rows].join(", "))))
-    }
-
-    fn of(&'static self, rows: usize) -> &'static str {
-        let text = GROUPS.iter().zip(&self.0).find(|(size, _)| **size == rows);
-        text.map_or("", |(_, text)| text)
-    }
-}
-
-/// The values of a statement.
-struct Values(SqliteArguments);
-
-impl Values {
-    fn for_many(count: usize) -> Self {
-        let mut values = SqliteArguments::default();
-        values.reserve(count, 0);
-        Self(values)
-    }
-
-    fn add<'v>(&mut self, value: impl Encode<'v, Sqlite> + Type<Sqlite>) -> Result<()> {
-        Ok(self.0.add(value).map_err(sqlx::Error::Encode)?)
-    }
-
-    /// A text, or NULL for an empty one.
-    fn add_text(&mut self, text: String) -> Result<()> {
-        self.add(Some(text).filter(|text| !text.is_empty()))
-    }
-
-    /// A list as `json` writes it, or NULL for an empty one.
-    fn add_list<T>(&mut self, list: &[T], json: impl Fn(&[T]) -> Result<String>) -> Result<()> {
-        let text = if list.is_empty() {
-            None
-        } else {
-            Some(json(list)?)
-        };
-        self.add(text)
-    }
-
-    fn add_book(&mut self, new: NewRow, identifiers: &mut Vec<IdentifierRow>) -> Result<()> {
-        let fields = new.fields;
-        self.add(new.id)?;
-        self.add(new.uid)?;
-        self.add(fields.title)?;
-        self.add_text(fields.subtitle)?;
-        self.add_list(&fields.contributors, row::contributors_json)?;
-        self.add_list(&fields.series, row::series_json)?;
-        self.add_text(fields.publisher)?;
-        self.add_text(fields.published)?;
-        self.add(fields.page_count)?;
-        self.add_text(fields.language)?;
-        self.add_list(&fields.identifiers, row::identifiers_json)?;
-        self.add_text(fields.format)?;
-        self.add_list(&fields.tags, |tags| row::json(tags))?;
-        self.add(fields.rating)?;
-        self.add(Some(fields.status).filter(|status| *status != ReadingStatus::None))?;
-        self.add(new.added_at)?;
-        self.add(new.updated_at)?;
-        self.add(new.trashed_at)?;
-        self.add(new.match_key)?;
-        self.add_text(fields.description)?;
-        self.add_text(fields.review)?;
-        self.add_text(fields.private_notes)?;
-        self.add_text(new.sources)?;
-        let rows = fields.identifiers.into_iter();
-        identifiers.extend(rows.map(|i| (i.scheme, i.value, new.id)));
-        Ok(())
-    }
-
-    fn into_query(self, sql: &'static str) -> Query<'static, Sqlite, SqliteArguments> {
-        sqlx::query_with(sql, self.0)
-    }
 }

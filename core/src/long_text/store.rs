@@ -1,16 +1,25 @@
 //! The SQL of the index of long texts.
 
+use std::sync::LazyLock;
+
 use serde::Serialize;
 use sqlx::{FromRow, Row, SqliteConnection, SqlitePool, sqlite::SqliteRow};
 
 use super::{LongField, Sought, sought::indexed};
-use crate::{BookId, Error, Result};
+use crate::{BookId, Error, Result, many_rows::Insert};
 
 /// Rises when `fold` or `search::words` make other words of a text; the next opening of a library
 /// then indexes its long texts anew.
 pub(super) const WORDS: i64 = 1;
 /// Books that are indexed at a time.
 const BATCH: u32 = 256;
+
+static ADD: LazyLock<Insert> = LazyLock::new(|| {
+    Insert::into_virtual(
+        "INSERT INTO long_text (rowid, description, review, notes)",
+        "(?, ?, ?, ?)",
+    )
+});
 
 /// Description, review and notes of a book.
 #[derive(Debug, PartialEq, Eq)]
@@ -64,15 +73,11 @@ impl Rows {
 
 /// Indexes books that are not indexed yet.
 pub(crate) async fn add(db: &mut SqliteConnection, Rows(rows): Rows) -> Result<()> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let add = sqlx::query(
-        "INSERT INTO long_text (rowid, description, review, notes)
-         SELECT value ->> 0, value ->> '$[1][0]', value ->> '$[1][1]', value ->> '$[1][2]' FROM json_each(?1)",
-    );
-    add.bind(json(&rows)?).execute(db).await?;
-    Ok(())
+    let add = ADD.run(db, rows, |values, (book, texts)| {
+        values.add(book)?;
+        texts.into_iter().try_for_each(|text| values.add_text(text))
+    });
+    add.await
 }
 
 /// Takes books out of the index: `books` is a JSON array.
