@@ -15,6 +15,9 @@ use crate::{
 
 /// Tables with one or more rows for each book.
 const TABLES: [&str; 5] = ["meta", "book", "identifier", "change", "change_row"];
+/// The index of long texts keeps no texts of its own: what it is given are those of the books.
+const LONG_TEXTS: &str = "SELECT id, description, review, private_notes FROM book
+    WHERE description <> '' OR review <> '' OR private_notes <> ''";
 
 /// Imports beside raw writes: a machine that is busy for a while is so for both.
 const ROUNDS: u32 = 5;
@@ -103,10 +106,12 @@ impl Round {
 fn raw_seconds(library: &Path, folder: &Path) -> Result<f64, Box<dyn std::error::Error>> {
     let source = Database::open(library, &key_text())?;
     let schema = source.schema()?;
-    let tables = TABLES
+    let mut tables = TABLES
         .into_iter()
         .map(|name| source.table(name))
         .collect::<Result<Vec<_>, _>>()?;
+    let long_text = "long_text (rowid, description, review, notes)";
+    tables.push(source.asked(long_text, LONG_TEXTS)?);
     drop(source);
     let target = Database::open(&folder.join("raw.db"), &key_text())?;
     for statement in schema {

@@ -23,9 +23,9 @@ enum Value {
     Blob(Vec<u8>),
 }
 
-/// A table: its name and rows.
+/// Rows, and the table that they are for.
 pub struct Table {
-    name: String,
+    into: String,
     columns: usize,
     rows: Vec<Vec<Value>>,
 }
@@ -79,9 +79,14 @@ impl Database {
 
     /// Every row of a table.
     pub fn table(&self, name: &str) -> Result<Table, Failure> {
-        let rows = self.rows(&format!("SELECT * FROM {name}"))?;
+        self.asked(name, &format!("SELECT * FROM {name}"))
+    }
+
+    /// What is to be written into a table, as another one's rows give it.
+    pub fn asked(&self, into: &str, select: &str) -> Result<Table, Failure> {
+        let rows = self.rows(select)?;
         Ok(Table {
-            name: name.to_owned(),
+            into: into.to_owned(),
             columns: rows.first().map_or(0, Vec::len),
             rows,
         })
@@ -93,7 +98,7 @@ impl Database {
             return Ok(());
         }
         let marks = vec!["?"; table.columns].join(",");
-        let statement = self.prepare(&format!("INSERT INTO {} VALUES ({marks})", table.name))?;
+        let statement = self.prepare(&format!("INSERT INTO {} VALUES ({marks})", table.into))?;
         for row in &table.rows {
             for (value, at) in row.iter().zip(1..) {
                 self.check(bind(statement, at, value))?;
