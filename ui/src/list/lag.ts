@@ -2,8 +2,8 @@
 // than rows can be read keeps showing books: it follows from one place whose rows came to the next, a read behind the
 // scrollbar. Only when nothing came for a while are rows painted empty.
 
-/** Milliseconds for which the old rows stay: what takes less is not seen as waiting. */
-export const PATIENCE_MS = 80;
+/** Milliseconds for which the old rows stay. Rows come sooner, and empty ones that flash by help nobody. */
+export const PATIENCE_MS = 150;
 /** Places remembered; the list never goes back behind where it is. */
 const REMEMBERED = 64;
 
