@@ -1,32 +1,47 @@
 //! The whole of Bookly for one data folder: accounts, and the library of whoever is logged in.
 
+mod lock;
+mod safety;
+
 use std::{
     fs::{File, TryLockError},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, PoisonError},
 };
 
 use serde::Serialize;
 use tokio::sync::Mutex;
 
+pub use self::lock::{LockReason, Locked};
+use self::lock::{LockedAccount, Seen};
+pub use crate::reencrypt::{ReencryptProgress, ReencryptWatch};
 use crate::{
     Clock, Error, Library, Result,
     account::{
-        self, Account, Accounts, KdfCost, KeyringState, Login, NewAccount, OpenSession, Resumed,
-        SecretStore,
+        self, Account, Accounts, KdfCost, KeyringState, LIBRARY, Login, NewAccount, OpenSession,
+        Resumed, SecretStore, Tries,
     },
 };
-
-/// The file of a library, in its account's folder.
-const LIBRARY_FILE: &str = "library.db";
 
 /// See the module. There is one for a data folder, held by a lock.
 pub struct Bookly {
     accounts: Accounts,
     clock: Arc<dyn Clock>,
-    open: Mutex<Option<Open>>,
+    here: Mutex<Here>,
+    /// When a person was last at the window.
+    seen: std::sync::Mutex<Seen>,
+    /// Stops the encryption under way when the program is to end.
+    reencrypting: std::sync::Mutex<Option<ReencryptWatch>>,
     /// Released by the system when the process ends, however it ends.
     _instance: File,
+}
+
+/// Who is here.
+enum Here {
+    Nobody,
+    /// Somebody whose password is asked.
+    Locked(LockedAccount),
+    Open(Open),
 }
 
 /// Who is logged in.
@@ -46,6 +61,10 @@ pub struct Start {
     pub last_name: Option<String>,
     /// There when the stored session still opens a library.
     pub account: Option<Account>,
+    /// There when somebody was here and the password is asked.
+    pub locked: Option<Locked>,
+    /// There while whoever logged in last has to wait after wrong passwords.
+    pub pause: Option<Tries>,
     /// Whether somebody can stay signed in.
     pub keyring: KeyringState,
 }
@@ -94,10 +113,13 @@ impl Bookly {
         account::make_folder(home)?;
         let instance = lock(&home.join("instance.lock"))?;
         let accounts = Accounts::open(home, Arc::clone(&clock), secrets, cost).await?;
+        let seen = std::sync::Mutex::new(Seen::now(&*clock));
         Ok(Self {
             accounts,
             clock,
-            open: Mutex::default(),
+            here: Mutex::new(Here::Nobody),
+            seen,
+            reencrypting: std::sync::Mutex::default(),
             _instance: instance,
         })
     }
@@ -105,21 +127,25 @@ impl Bookly {
     /// Opens the library of the remembered session, when there is one, and says how things stand.
     /// Asked again, it says the same.
     pub async fn start(&self) -> Result<Start> {
-        let mut open = self.open.lock().await;
-        if open.is_none()
+        let mut here = self.here.lock().await;
+        if let Here::Nobody = *here
             && let Resumed::Open(session) = self.accounts.resume().await?
         {
-            *open = Some(self.open_library(*session).await?);
+            *here = self.open_library(*session).await?;
         }
-        let account = match open.as_ref() {
-            Some(open) => Some(open.session.lock().await.account().clone()),
-            None => None,
-        };
-        drop(open);
+        let (mut account, mut locked) = (None, None);
+        match &*here {
+            Here::Nobody => {}
+            Here::Locked(here) => locked = Some(here.locked().clone()),
+            Here::Open(open) => account = Some(open.session.lock().await.account().clone()),
+        }
+        drop(here);
         Ok(Start {
             account_count: self.accounts.count().await?,
             last_name: self.accounts.last_name().await?,
             account,
+            locked,
+            pause: self.accounts.last_pause().await?,
             keyring: self.accounts.keyring().await,
         })
     }
@@ -127,18 +153,18 @@ impl Bookly {
     /// Makes an account and its library, and opens it.
     /// Fails with `AccountExists` when the email or the username is taken; nothing is written then.
     pub async fn sign_up(&self, new_account: NewAccount) -> Result<SignedUp> {
-        let mut open = self.open.lock().await;
-        close_library(&mut open).await?;
+        let mut here = self.here.lock().await;
+        close_library(&mut here).await?;
         let clock = Arc::clone(&self.clock);
         let signed_up = self
             .accounts
             .sign_up(new_account, |place| async move {
-                let file = place.dir.join(LIBRARY_FILE);
+                let file = place.dir.join(LIBRARY);
                 Library::create(&file, &place.key, &place.account_uid.to_string(), &*clock).await
             })
             .await?;
         let account = signed_up.session.account().clone();
-        *open = Some(self.open_library(signed_up.session).await?);
+        *here = self.open_library(signed_up.session).await?;
         Ok(SignedUp {
             message: "User Created successfully",
             account,
@@ -148,19 +174,22 @@ impl Bookly {
 
     /// Opens the library of an account. An unknown name and a wrong password give one answer.
     pub async fn log_in(&self, login: Login) -> Result<Account> {
-        let mut open = self.open.lock().await;
-        close_library(&mut open).await?;
+        let mut here = self.here.lock().await;
+        close_library(&mut here).await?;
         let session = self.accounts.log_in(login).await?;
         let account = session.account().clone();
-        *open = Some(self.open_library(session).await?);
+        *here = self.open_library(session).await?;
         Ok(account)
     }
 
     /// Closes the library and ends the session: what was remembered opens nothing any more.
+    /// A locked library has no session left; it is let go of.
     pub async fn log_out(&self) -> Result<()> {
-        let Some(open) = self.open.lock().await.take() else {
+        let mut here = self.here.lock().await;
+        let Here::Open(open) = std::mem::replace(&mut *here, Here::Nobody) else {
             return Ok(());
         };
+        drop(here);
         let closed = open.library.close().await;
         self.accounts.log_out(&*open.session.lock().await).await?;
         closed
@@ -197,12 +226,13 @@ impl Bookly {
         self.accounts.retry_keyring().await
     }
 
-    /// The library of whoever is logged in. Fails with `NotLoggedIn`, also when the session has ended.
+    /// The library of whoever is logged in. Fails with `NotLoggedIn`, and with `Locked`, also when
+    /// the session has come to its end just now.
     pub async fn library(&self) -> Result<Library> {
-        let mut open = self.open.lock().await;
+        let mut here = self.here.lock().await;
         let Open {
             session, library, ..
-        } = open.as_ref().ok_or(Error::NotLoggedIn)?;
+        } = here.open()?;
         let library = library.clone();
         // One that is in other hands is being renewed, and was checked for that.
         let checked = match session.try_lock() {
@@ -210,16 +240,17 @@ impl Bookly {
             Err(_) => Ok(()),
         };
         if checked.is_err() {
-            close_library(&mut open).await?;
+            drop(library);
+            self.lock_here(&mut here, LockReason::Expired).await?;
+            return Err(Error::Locked);
         }
-        checked.map(|()| library)
+        Ok(library)
     }
 
     /// The file of the open library.
     pub async fn library_file(&self) -> Result<PathBuf> {
-        let open = self.open.lock().await;
-        let open = open.as_ref().ok_or(Error::NotLoggedIn)?;
-        Ok(open.file.clone())
+        let here = self.here.lock().await;
+        Ok(here.open()?.file.clone())
     }
 
     /// Notes that the program is in use; called every minute.
@@ -229,42 +260,61 @@ impl Bookly {
 
     /// Closes everything; what is remembered stays so.
     pub async fn close(&self) -> Result<()> {
-        let mut open = self.open.lock().await;
-        let closed = close_library(&mut open).await;
+        if let Some(watch) = &*self.watch() {
+            watch.cancel();
+        }
+        let mut here = self.here.lock().await;
+        let closed = close_library(&mut here).await;
         self.accounts.note_seen().await?;
         self.accounts.close().await;
         closed
     }
 
-    async fn open_library(&self, session: OpenSession) -> Result<Open> {
-        let file = session.library_dir().join(LIBRARY_FILE);
-        let owner = session.account().uid.to_string();
-        let library = Library::open(
-            &file,
-            session.library_key(),
-            &owner,
-            Arc::clone(&self.clock),
-        )
-        .await?;
-        Ok(Open {
+    async fn open_library(&self, session: OpenSession) -> Result<Here> {
+        let library = self.library_of(&session).await?;
+        let file = session.library_dir().join(LIBRARY);
+        self.note_person();
+        Ok(Here::Open(Open {
             session: Arc::new(Mutex::new(session)),
             library,
             file,
-        })
+        }))
+    }
+
+    async fn library_of(&self, session: &OpenSession) -> Result<Library> {
+        let uid = session.account().uid;
+        self.accounts.settle_library(uid).await?;
+        let file = session.library_dir().join(LIBRARY);
+        let clock = Arc::clone(&self.clock);
+        Library::open(&file, session.library_key(), &uid.to_string(), clock).await
     }
 
     async fn session(&self) -> Result<Arc<Mutex<OpenSession>>> {
-        let open = self.open.lock().await;
-        open.as_ref()
-            .map(|open| Arc::clone(&open.session))
-            .ok_or(Error::NotLoggedIn)
+        let here = self.here.lock().await;
+        Ok(Arc::clone(&here.open()?.session))
+    }
+
+    fn watch(&self) -> std::sync::MutexGuard<'_, Option<ReencryptWatch>> {
+        self.reencrypting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-async fn close_library(open: &mut Option<Open>) -> Result<()> {
-    match open.take() {
-        Some(open) => open.library.close().await,
-        None => Ok(()),
+impl Here {
+    fn open(&self) -> Result<&Open> {
+        match self {
+            Self::Open(open) => Ok(open),
+            Self::Locked(_) => Err(Error::Locked),
+            Self::Nobody => Err(Error::NotLoggedIn),
+        }
+    }
+}
+
+async fn close_library(here: &mut Here) -> Result<()> {
+    match std::mem::replace(here, Here::Nobody) {
+        Here::Open(open) => open.library.close().await,
+        Here::Locked(_) | Here::Nobody => Ok(()),
     }
 }
 

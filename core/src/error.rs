@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::Tries;
+
 /// What every fallible call of the core returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -28,7 +30,30 @@ pub enum Error {
     PasswordWeak,
     /// Unknown name or wrong password: one answer for both.
     #[error("That name and password do not open a library.")]
-    LoginRefused,
+    LoginRefused(Tries),
+    /// Not the password of the account that is here.
+    #[error("That password does not open this library.")]
+    PasswordWrong(Tries),
+    /// Unknown name or wrong recovery code: one answer for both.
+    #[error("That name and recovery code do not open a library.")]
+    RecoveryRefused(Tries),
+    /// What was typed is no recovery code: too short, too long, or with a typing error.
+    #[error(
+        "That is not a whole recovery code. It has 8 groups of 4 characters; look for a typing error."
+    )]
+    RecoveryCodeInvalid,
+    /// A pause after wrong passwords or codes has not ended.
+    #[error("There were too many wrong tries. Wait a moment.")]
+    TooManyTries(Tries),
+    /// A command that needs an open library was called while it is locked.
+    #[error("Your library is locked.")]
+    Locked,
+    /// What was typed to confirm a deletion is not the username.
+    #[error("That is not the username of this library.")]
+    NameNotConfirmed,
+    /// The person stopped the encryption of the library; the old key still holds.
+    #[error("Nothing was changed: the library is still encrypted with its old key.")]
+    ReencryptCancelled,
     /// A command that needs an open library was called without one.
     #[error("Log in first.")]
     NotLoggedIn,
@@ -163,6 +188,13 @@ pub enum ErrorCode {
     PasswordTooLong,
     PasswordWeak,
     LoginRefused,
+    PasswordWrong,
+    RecoveryRefused,
+    RecoveryCodeInvalid,
+    TooManyTries,
+    Locked,
+    NameNotConfirmed,
+    ReencryptCancelled,
     NotLoggedIn,
     RecoveryGroupWrong,
     TitleMissing,
@@ -211,7 +243,14 @@ impl Error {
             Self::PasswordTooShort => ErrorCode::PasswordTooShort,
             Self::PasswordTooLong => ErrorCode::PasswordTooLong,
             Self::PasswordWeak => ErrorCode::PasswordWeak,
-            Self::LoginRefused => ErrorCode::LoginRefused,
+            Self::LoginRefused(_) => ErrorCode::LoginRefused,
+            Self::PasswordWrong(_) => ErrorCode::PasswordWrong,
+            Self::RecoveryRefused(_) => ErrorCode::RecoveryRefused,
+            Self::RecoveryCodeInvalid => ErrorCode::RecoveryCodeInvalid,
+            Self::TooManyTries(_) => ErrorCode::TooManyTries,
+            Self::Locked => ErrorCode::Locked,
+            Self::NameNotConfirmed => ErrorCode::NameNotConfirmed,
+            Self::ReencryptCancelled => ErrorCode::ReencryptCancelled,
             Self::NotLoggedIn => ErrorCode::NotLoggedIn,
             Self::RecoveryGroupWrong => ErrorCode::RecoveryGroupWrong,
             Self::TitleMissing => ErrorCode::TitleMissing,
@@ -253,9 +292,11 @@ impl Error {
     pub fn field(&self) -> Option<&str> {
         match self {
             Self::AccountExists(field) => Some(field),
-            Self::UsernameInvalid => Some("username"),
+            Self::UsernameInvalid | Self::NameNotConfirmed => Some("username"),
             Self::EmailInvalid => Some("email"),
             Self::PasswordTooShort | Self::PasswordTooLong | Self::PasswordWeak => Some("password"),
+            Self::PasswordWrong(_) => Some("current"),
+            Self::RecoveryRefused(_) | Self::RecoveryCodeInvalid => Some("code"),
             Self::RecoveryGroupWrong => Some("group"),
             Self::TitleMissing => Some("title"),
             Self::ShelfNameTaken => Some("name"),
@@ -270,6 +311,17 @@ impl Error {
             | Self::DateInFuture(field, _)
             | Self::NameMissing(field)
             | Self::TooMany(field, _) => Some(field),
+            _ => None,
+        }
+    }
+
+    /// Where somebody stands after a wrong password or code.
+    pub fn tries(&self) -> Option<Tries> {
+        match self {
+            Self::LoginRefused(tries)
+            | Self::PasswordWrong(tries)
+            | Self::RecoveryRefused(tries)
+            | Self::TooManyTries(tries) => Some(*tries),
             _ => None,
         }
     }

@@ -20,6 +20,7 @@ mod long_text;
 mod many_rows;
 pub mod query;
 mod random;
+mod reencrypt;
 mod search;
 mod shelf;
 mod undo;
@@ -36,14 +37,14 @@ pub mod search_reference {
 pub use account::MemoryKeyring;
 pub use account::{
     Account, KdfCost, KeyringReason, KeyringState, LibraryKey, Login, NewAccount, PasswordStrength,
-    Patience, Secret, SecretStore, SecretStoreError, password_strength,
+    Patience, Recovery, Secret, SecretStore, SecretStoreError, Tries, password_strength,
 };
 pub use book::{
     Book, BookChange, BookFields, BookId, BookRow, BookSaved, Contributor, FieldChange,
     HistoryEntry, Identifier, IsbnCheck, IsbnFault, IsbnLookup, ReadingStatus, Role, SeriesPlace,
     SourceRow,
 };
-pub use bookly::{Bookly, SignedUp, Start};
+pub use bookly::{Bookly, LockReason, Locked, ReencryptProgress, ReencryptWatch, SignedUp, Start};
 pub use clock::Clock;
 pub use completion::{Completion, CompletionKind, Completions};
 pub use error::{Error, ErrorCode, Result};

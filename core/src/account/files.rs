@@ -31,7 +31,7 @@ pub(crate) fn make_folder(folder: &Path) -> Result<()> {
 }
 
 /// Makes sure of a file that only its owner can read, before anything is written to it.
-pub(super) fn make_file(file: &Path) -> Result<()> {
+pub(crate) fn make_file(file: &Path) -> Result<()> {
     let made = match fs::symlink_metadata(file) {
         Ok(found) if found.is_file() => keep_private(file, 0o600),
         Ok(_) => {
@@ -82,6 +82,48 @@ pub(super) fn rename(from: &Path, to: &Path) -> Result<()> {
         .and_then(|()| fs::rename(from, to))
         .and_then(|()| to.parent().map_or(Ok(()), sync_folder));
     renamed.map_err(|error| failed(&error))
+}
+
+/// Gives a database its place. One that is there already was given it before a kill.
+pub(super) fn take_place(from: &Path, to: &Path) -> Result<()> {
+    match fs::symlink_metadata(from) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(failed(&error)),
+        Ok(_) => {}
+    }
+    // A log beside the old file belongs to that file: the new one must not be opened with it.
+    for log in [from, to].map(|file| file.with_extension("db-wal")) {
+        if fs::metadata(log).is_ok_and(|log| log.len() > 0) {
+            return Err(Error::LibraryDamaged);
+        }
+    }
+    let renamed = fs::rename(from, to).and_then(|()| to.parent().map_or(Ok(()), sync_folder));
+    renamed.map_err(|error| failed(&error))
+}
+
+/// Removes a database that nobody can open, and what `SQLite` left beside it.
+pub(super) fn remove_database(file: &Path) -> Result<()> {
+    for extension in ["db", "db-wal", "db-shm", "db-journal"] {
+        gone(fs::remove_file(file.with_extension(extension)))?;
+    }
+    Ok(())
+}
+
+/// Removes the folder of a library: first what could still open it.
+pub(super) fn remove_library(dir: &Path) -> Result<()> {
+    gone(fs::remove_file(dir.join("keyslots.json")))?;
+    gone(fs::remove_dir_all(dir))?;
+    dir.parent()
+        .map_or(Ok(()), sync_folder)
+        .map_err(|error| failed(&error))
+}
+
+/// What is not there need not be removed.
+fn gone(removed: io::Result<()>) -> Result<()> {
+    match removed {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(&error)),
+        _ => Ok(()),
+    }
 }
 
 /// Sets half-made libraries aside: a kill left them, and nobody was ever told of them.
@@ -140,12 +182,12 @@ fn keep_private(_: &Path, _: u32) -> io::Result<()> {
 }
 
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
 #[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 

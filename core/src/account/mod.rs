@@ -9,6 +9,7 @@
 mod files;
 mod keyfile;
 mod keyring;
+mod leave;
 mod log_in;
 #[cfg(any(test, feature = "test-kit"))]
 mod memory_keyring;
@@ -17,6 +18,7 @@ mod password;
 mod provider;
 mod recovery;
 mod remember;
+mod renew;
 mod secret;
 mod session;
 mod sign_up;
@@ -25,6 +27,7 @@ mod store;
 #[cfg(test)]
 #[expect(clippy::string_slice, reason = "tokens and codes are ASCII")]
 mod tests;
+mod throttle;
 mod token;
 
 use std::{
@@ -36,18 +39,21 @@ use serde::Serialize;
 use sqlx::{Sqlite, SqlitePool, Transaction, pool::PoolConnection};
 use uuid::Uuid;
 
-pub(crate) use self::files::make_folder;
+pub(crate) use self::files::{make_file, make_folder, sync_folder};
 #[cfg(any(test, feature = "test-kit"))]
 pub use self::memory_keyring::MemoryKeyring;
 use self::{keyring::Keyring, password::PasswordKeys};
 pub use self::{
     keyring::{KeyringReason, KeyringState, Patience, SecretStore, SecretStoreError},
-    log_in::Login,
+    leave::Cleaning,
+    log_in::{Login, Proof},
     password::{KdfCost, PasswordStrength, password_strength},
     recovery::RecoveryCode,
+    renew::{LIBRARY, REENCRYPTED, Recovery},
     secret::{LibraryKey, Secret},
     session::{OpenSession, Resumed},
     sign_up::NewAccount,
+    throttle::Tries,
 };
 use crate::{Clock, Error, Result};
 
@@ -69,6 +75,8 @@ pub struct Account {
     pub stay_signed_in: bool,
     /// Whether the recovery code was proven to be written down.
     pub recovery_confirmed: bool,
+    /// After how many minutes without a person the library locks; 0 is never.
+    pub lock_after_minutes: u32,
 }
 
 /// The accounts of one data folder. Whoever opens it holds the instance lock of that folder.
@@ -80,6 +88,7 @@ pub struct Accounts {
     cost: KdfCost,
     /// One password at a time: a hash takes 64 MiB, and two sign-ups must not race for a name.
     door: tokio::sync::Mutex<()>,
+    pauses: throttle::Pauses,
     #[cfg(test)]
     kdf_runs: Arc<std::sync::atomic::AtomicUsize>,
 }
@@ -107,16 +116,20 @@ impl Accounts {
         files::set_aside_half_made(&libraries, &quarantine)?;
         let db = store::open(&home.join("accounts.db")).await?;
         store::forget_memory_sessions(&mut *db.acquire().await?).await?;
-        Ok(Self {
+        let accounts = Self {
             home: home.to_owned(),
             db,
             clock,
             keyring: Keyring::new(secrets),
             cost,
             door: tokio::sync::Mutex::new(()),
+            pauses: throttle::Pauses::default(),
             #[cfg(test)]
             kdf_runs: Arc::default(),
-        })
+        };
+        accounts.clear_deleted().await?;
+        accounts.settle_libraries().await?;
+        Ok(accounts)
     }
 
     /// How many accounts there are.
@@ -127,6 +140,15 @@ impl Accounts {
     /// The username that logged in last, for the login screen.
     pub async fn last_name(&self) -> Result<Option<String>> {
         store::last_name(&mut *self.db().await?).await
+    }
+
+    /// The pause that whoever logged in last still has to wait for, if any.
+    pub async fn last_pause(&self) -> Result<Option<Tries>> {
+        let row = store::last_account(&mut *self.db().await?).await?;
+        match row {
+            Some(row) => self.pause_of(throttle::Bucket::Account(row.uid()?)).await,
+            None => Ok(None),
+        }
     }
 
     /// Tries out whether the keyring keeps what it is given.

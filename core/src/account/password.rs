@@ -243,7 +243,7 @@ mod tests {
 
     /// Source: the reference implementation's own test, `phc-winner-argon2/src/test.c`.
     #[test]
-    fn the_hash_is_argon2id_of_version_19() {
+    fn a01_the_hash_is_argon2id_of_version_19() {
         let params = Params::new(65_536, 2, 1, Some(32)).unwrap();
         let mut out = [0; 32];
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
@@ -257,7 +257,7 @@ mod tests {
 
     /// Worked out apart from this code: Argon2id by the reference tool, HKDF-Expand by hand.
     #[test]
-    fn verifier_and_key_keep_their_labels() {
+    fn a01_verifier_and_key_keep_their_labels() {
         let keys = derive(
             "password",
             b"somesalt",
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn good_passwords_pass() {
+    fn a05_good_passwords_pass() {
         for password in [
             "kT9#vQ2mXz7!",
             "w8Zr4Lq0TnBx",
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn bad_passwords_fail_with_a_reason() {
+    fn a05_bad_passwords_fail_with_a_reason() {
         for password in [
             "Password123!",
             "qwertyuiop12",
@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn length_counts_characters_and_nothing_is_cut() {
+    fn a05_length_counts_characters_and_nothing_is_cut() {
         let good = "gravel oboe tundra pickle ".repeat(10);
         let most: String = good.chars().take(256).collect();
         assert!(check(&most, "", "").is_ok());
@@ -333,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn every_character_of_a_password_counts() {
+    fn a03_every_character_of_a_password_counts() {
         let long = "x".repeat(255);
         let passwords = [
             long.clone(),
@@ -356,7 +356,7 @@ mod tests {
     }
 
     #[test]
-    fn both_spellings_of_a_letter_are_one_password() {
+    fn a04_both_spellings_of_a_letter_are_one_password() {
         for (one, other) in [
             ("é", "e\u{301}"),
             ("한", "\u{1112}\u{1161}\u{11ab}"),
@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn hostile_parameters_are_refused_unread() {
+    fn a08_hostile_parameters_are_refused_unread() {
         for (m, t, p) in [
             (0, 3, 1),
             (7, 3, 1),

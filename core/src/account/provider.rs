@@ -113,13 +113,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn installing_twice_is_installing_once() {
+    fn c12_installing_twice_is_installing_once() {
         install().unwrap();
         install().unwrap();
     }
 
     #[test]
-    fn every_other_algorithm_and_every_short_key_is_refused() {
+    fn c12_every_other_algorithm_and_every_short_key_is_refused() {
         let long = EncodingKey::from_secret(&[7; 64]);
         for algorithm in [
             Algorithm::HS384,

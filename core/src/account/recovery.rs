@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_read_however_it_is_written() {
+    fn a10_a_code_is_read_however_it_is_written() {
         for _ in 0..200 {
             let code = RecoveryCode::generate().unwrap();
             let text = code.text().expose().to_owned();
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn typing_errors_are_seen_before_a_key_is_derived() {
+    fn a10_typing_errors_are_seen_before_a_key_is_derived() {
         let (mut typos, mut seen) = (0, 0);
         for _ in 0..20 {
             let code = RecoveryCode::generate().unwrap();

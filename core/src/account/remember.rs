@@ -65,7 +65,7 @@ mod tests {
     };
 
     #[test]
-    fn the_longest_entry_fits_every_keyring() {
+    fn d08_the_longest_entry_fits_every_keyring() {
         provider::install().unwrap();
         let uid = Uuid::from_bytes([0xff; 16]);
         let most = i64::MAX;
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_entry_is_no_entry() {
+    fn d07_what_is_no_entry_is_no_entry() {
         for text in [
             "",
             "1",

@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_cannot_be_printed_copied_or_written_out() {
+    fn a14_secrets_cannot_be_printed_copied_or_written_out() {
         use super::super::{OpenSession, RecoveryCode, remember::RememberKey, token::Token};
         lacks!(Secret: std::fmt::Debug, std::fmt::Display, Clone, serde::Serialize);
         lacks!(Key: std::fmt::Debug, std::fmt::Display, Clone, serde::Serialize);

@@ -253,7 +253,7 @@ impl Accounts {
         Ok(one_was_remembered)
     }
 
-    async fn end_sessions(&self, account: Uuid) -> Result<bool> {
+    pub(super) async fn end_sessions(&self, account: Uuid) -> Result<bool> {
         let mut tx = self.begin_write().await?;
         let one_was_remembered = store::end_sessions(&mut tx, account).await?;
         tx.commit().await?;
@@ -281,6 +281,7 @@ impl Accounts {
                 created_at: row.created_at,
                 stay_signed_in: session.remembered,
                 recovery_confirmed: row.recovery_confirmed,
+                lock_after_minutes: lock_after(row, session.remembered),
             },
             key,
             shown_group: None,
@@ -325,6 +326,17 @@ impl Accounts {
         Ok(())
     }
 
+    /// After how many minutes without a person the library locks; 0 is never.
+    pub async fn lock_after(&self, open: &mut OpenSession, minutes: u32) -> Result<()> {
+        self.check(open).await?;
+        if ![0, 1, 5, 15, 60].contains(&minutes) {
+            return Err(Error::Internal("no such time to lock after"));
+        }
+        store::set_lock_after(&mut *self.db().await?, open.account.uid, minutes).await?;
+        open.account.lock_after_minutes = minutes;
+        Ok(())
+    }
+
     /// Ends the session. From the commit on its token is worth nothing, whatever the keyring says;
     /// the answer tells whether the keyring could be cleaned, too.
     pub async fn log_out(&self, open: &OpenSession) -> Result<KeyringState> {
@@ -336,6 +348,11 @@ impl Accounts {
         }
         Ok(self.keyring.delete(uid.to_string()).await.into())
     }
+}
+
+/// Somebody who stays signed in over restarts does not expect to be asked after a break.
+fn lock_after(row: &AccountRow, remembered: bool) -> u32 {
+    row.lock_after.unwrap_or(if remembered { 0 } else { 15 })
 }
 
 fn remember_slot(session: &Session, remembered: &RememberKey, key: &LibraryKey) -> Result<Slot> {

@@ -12,7 +12,7 @@ use super::{
     Accounts, OpenSession, RecoveryCode, blocking, files,
     keyfile::KeyFile,
     name::{Email, Username},
-    password, recovery,
+    recovery,
     secret::{Key, LibraryKey, Secret, random_uid},
     slot::{Head, Kind, Slot},
     store,
@@ -65,13 +65,9 @@ impl Accounts {
         let email = Email::parse(&new.email)?;
         let _one_at_a_time = self.door.lock().await;
         store::require_free(&mut *self.db().await?, &username, &email).await?;
-        let new_password = Arc::new(new.password);
-        let judged = (
-            Arc::clone(&new_password),
-            username.shown.clone(),
-            email.shown.clone(),
-        );
-        blocking(move || password::check(judged.0.expose(), &judged.1, &judged.2)).await?;
+        let new_password = self
+            .judged_for(new.password, &username.shown, &email.shown)
+            .await?;
 
         let uid = random_uid()?;
         let key = LibraryKey(Key::random()?);
@@ -167,30 +163,10 @@ impl Accounts {
                 .ok_or(Error::RecoveryGroupWrong)?;
             recovery::check_group(group, shown)?;
         }
-        store::confirm_recovery(&mut *self.db().await?, session.account.uid).await?;
+        store::set_recovery_confirmed(&mut *self.db().await?, session.account.uid, true).await?;
         session.account.recovery_confirmed = true;
         session.shown_group = None;
         Ok(())
-    }
-
-    /// A new recovery code in the place of one that was never confirmed. The old one opens
-    /// nothing any more.
-    pub async fn issue_recovery(&self, session: &mut OpenSession) -> Result<RecoveryCode> {
-        if session.account.recovery_confirmed {
-            return Err(Error::Internal("the recovery code was confirmed already"));
-        }
-        let uid = session.account.uid;
-        let (code, slot) = recovery_slot(uid, &session.key)?;
-        let mut tx = self.begin_write().await?;
-        let row = store::account(&mut tx, uid)
-            .await?
-            .ok_or(Error::NotLoggedIn)?;
-        store::replace_slot(&mut tx, uid, &slot.stored()).await?;
-        store::set_slot_generation(&mut tx, uid, row.slot_generation + 1).await?;
-        tx.commit().await?;
-        self.sync_keyfile(uid).await;
-        session.shown_group = Some(code.last_group());
-        Ok(code)
     }
 
     /// Brings keyslots.json up to the rows. A failure is not the person's: the rows hold, and the
@@ -228,7 +204,7 @@ impl Accounts {
 
 /// A new code and its slot. What will be printed is read back and tried: a code that would not
 /// open is never shown.
-fn recovery_slot(account: Uuid, key: &LibraryKey) -> Result<(RecoveryCode, Slot)> {
+pub(super) fn recovery_slot(account: Uuid, key: &LibraryKey) -> Result<(RecoveryCode, Slot)> {
     let code = RecoveryCode::generate()?;
     let head = Head::recovery(account)?;
     let kek = code.kek(head.salt())?;

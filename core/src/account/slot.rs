@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn no_byte_of_a_password_slot_can_change() {
+    fn a06_no_byte_of_a_password_slot_can_change() {
         let key = LibraryKey(Key::random().unwrap());
         let cost = KdfCost::cheap_for_tests();
         let slot = sealed(uid(1), "gravel oboe tundra", cost, &key);
@@ -381,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn a_remember_slot_lives_no_longer_than_it_was_made_for() {
+    fn a07_a_remember_slot_lives_no_longer_than_it_was_made_for() {
         let key = LibraryKey(Key::random().unwrap());
         let kek = Key::random().unwrap();
         let good = Head::remember(uid(1), 1_000)
@@ -428,7 +428,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]
         #[test]
-        fn only_the_password_it_was_made_with_opens_a_slot(password in "\\PC{10,256}", other in any::<char>(), place in 0_usize..256, secret in any::<[u8; 32]>()) {
+        fn a02_only_the_password_it_was_made_with_opens_a_slot(password in "\\PC{10,256}", other in any::<char>(), place in 0_usize..256, secret in any::<[u8; 32]>()) {
             let key = LibraryKey(Key::copy_from(&secret).unwrap());
             let slot = sealed(uid(1), &password, TINY, &key);
             let right = derive(&password, slot.salt(), TINY).unwrap();

@@ -1,5 +1,7 @@
 //! The SQL of accounts.db.
 
+mod safety;
+
 use std::{path::Path, time::Duration};
 
 use sqlx::{
@@ -10,6 +12,9 @@ use sqlx::{
 };
 use uuid::Uuid;
 
+pub(super) use self::safety::{
+    delete_account, deleting, forget_tries, libraries, mark_deleting, set_tries, tries,
+};
 use super::{
     files,
     name::{Email, LoginName, Username},
@@ -71,6 +76,9 @@ pub(super) struct AccountRow {
     pub(super) recovery_confirmed: bool,
     pub(super) slot_generation: i64,
     pub(super) session_generation: i64,
+    pub(super) reencrypted: bool,
+    /// In minutes, 0 for never; none while nobody has chosen.
+    pub(super) lock_after: Option<u32>,
 }
 
 impl AccountRow {
@@ -80,7 +88,7 @@ impl AccountRow {
 }
 
 pub(super) async fn count(db: &mut SqliteConnection) -> Result<u32> {
-    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM account")
+    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM account WHERE deleting = 0")
         .fetch_one(db)
         .await?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
@@ -96,8 +104,9 @@ pub(super) async fn account_named(
         LoginName::Email(folded) => (None, Some(folded)),
     };
     let account = sqlx::query_as(
-        "SELECT uid, username, email, created_at, recovery_confirmed, slot_generation, session_generation
-           FROM account WHERE username_folded = ?1 OR email_folded = ?2",
+        "SELECT uid, username, email, created_at, recovery_confirmed, slot_generation, session_generation,
+                reencrypted, lock_after
+           FROM account WHERE (username_folded = ?1 OR email_folded = ?2) AND deleting = 0",
     );
     Ok(account
         .bind(username)
@@ -108,8 +117,9 @@ pub(super) async fn account_named(
 
 pub(super) async fn account(db: &mut SqliteConnection, uid: Uuid) -> Result<Option<AccountRow>> {
     let account = sqlx::query_as(
-        "SELECT uid, username, email, created_at, recovery_confirmed, slot_generation, session_generation
-           FROM account WHERE uid = ?1",
+        "SELECT uid, username, email, created_at, recovery_confirmed, slot_generation, session_generation,
+                reencrypted, lock_after
+           FROM account WHERE uid = ?1 AND deleting = 0",
     );
     Ok(account.bind(uid.to_string()).fetch_optional(db).await?)
 }
@@ -117,8 +127,9 @@ pub(super) async fn account(db: &mut SqliteConnection, uid: Uuid) -> Result<Opti
 /// The account that logged in last.
 pub(super) async fn last_account(db: &mut SqliteConnection) -> Result<Option<AccountRow>> {
     let account = sqlx::query_as(
-        "SELECT uid, username, email, created_at, recovery_confirmed, slot_generation, session_generation
-           FROM account WHERE username = (SELECT last_name FROM meta WHERE id = 1)",
+        "SELECT uid, username, email, created_at, recovery_confirmed, slot_generation, session_generation,
+                reencrypted, lock_after
+           FROM account WHERE username = (SELECT last_name FROM meta WHERE id = 1) AND deleting = 0",
     );
     Ok(account.fetch_optional(db).await?)
 }
@@ -169,9 +180,17 @@ pub(super) async fn insert_account(
     Ok(())
 }
 
-pub(super) async fn confirm_recovery(db: &mut SqliteConnection, uid: Uuid) -> Result<()> {
-    let update = sqlx::query("UPDATE account SET recovery_confirmed = 1 WHERE uid = ?1");
-    update.bind(uid.to_string()).execute(db).await?;
+pub(super) async fn set_recovery_confirmed(
+    db: &mut SqliteConnection,
+    uid: Uuid,
+    confirmed: bool,
+) -> Result<()> {
+    let update = sqlx::query("UPDATE account SET recovery_confirmed = ?2 WHERE uid = ?1");
+    update
+        .bind(uid.to_string())
+        .bind(confirmed)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -184,6 +203,45 @@ pub(super) async fn set_slot_generation(
     update
         .bind(uid.to_string())
         .bind(generation)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// From now on every earlier session and every earlier copy of the slots is of the past.
+pub(super) async fn next_generation(db: &mut SqliteConnection, uid: Uuid) -> Result<()> {
+    let update = sqlx::query(
+        "UPDATE account SET slot_generation = slot_generation + 1,
+                            session_generation = session_generation + 1
+          WHERE uid = ?1",
+    );
+    update.bind(uid.to_string()).execute(db).await?;
+    Ok(())
+}
+
+pub(super) async fn set_reencrypted(
+    db: &mut SqliteConnection,
+    uid: Uuid,
+    reencrypted: bool,
+) -> Result<()> {
+    let update = sqlx::query("UPDATE account SET reencrypted = ?2 WHERE uid = ?1");
+    update
+        .bind(uid.to_string())
+        .bind(reencrypted)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn set_lock_after(
+    db: &mut SqliteConnection,
+    uid: Uuid,
+    minutes: u32,
+) -> Result<()> {
+    let update = sqlx::query("UPDATE account SET lock_after = ?2 WHERE uid = ?1");
+    update
+        .bind(uid.to_string())
+        .bind(minutes)
         .execute(db)
         .await?;
     Ok(())

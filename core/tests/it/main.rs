@@ -4,7 +4,9 @@
 mod account;
 mod book;
 mod import;
+mod lock;
 mod long_text;
+mod safety;
 mod shelf;
 mod snapshot;
 mod storage;

@@ -6,6 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
+    time::Duration,
 };
 
 use bookly_core::{
@@ -17,17 +18,32 @@ use tempfile::TempDir;
 
 pub const PASSWORD: &str = "correct otter shelf lantern";
 
-pub struct TestClock(AtomicI64);
+/// The time of day, and time that nobody can set.
+pub struct TestClock {
+    wall: AtomicI64,
+    steady: AtomicI64,
+}
 
 impl TestClock {
+    /// Time passes.
     pub fn advance(&self, seconds: i64) {
-        self.0.fetch_add(seconds, Ordering::Relaxed);
+        self.sleep(seconds);
+        self.steady.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    /// The computer sleeps, or somebody sets its clock: only the time of day goes on.
+    pub fn sleep(&self, seconds: i64) {
+        self.wall.fetch_add(seconds, Ordering::Relaxed);
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_second(self.0.load(Ordering::Relaxed)).unwrap()
+        Timestamp::from_second(self.wall.load(Ordering::Relaxed)).unwrap()
+    }
+
+    fn steady(&self) -> Duration {
+        Duration::from_secs(self.steady.load(Ordering::Relaxed).unsigned_abs())
     }
 }
 
@@ -41,7 +57,10 @@ pub struct TestHome {
 impl TestHome {
     pub async fn new() -> Self {
         let folder = TempDir::new().unwrap();
-        let clock = Arc::new(TestClock(AtomicI64::new(1_795_000_000))); // November 2026
+        let clock = Arc::new(TestClock {
+            wall: AtomicI64::new(1_795_000_000), // November 2026
+            steady: AtomicI64::new(0),
+        });
         let keyring = Arc::new(MemoryKeyring::default());
         let bookly = open(&folder, &clock, &keyring).await;
         Self {

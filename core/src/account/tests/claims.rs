@@ -9,7 +9,7 @@ use super::{
 use crate::account::session::SignedOut;
 
 #[tokio::test]
-async fn no_claim_may_be_missing_or_say_anything_else() {
+async fn c05_c06_no_claim_may_be_missing_or_say_anything_else() {
     let target = Target::new().await;
     for name in [
         "iss",
@@ -78,7 +78,7 @@ async fn no_claim_may_be_missing_or_say_anything_else() {
 }
 
 #[tokio::test]
-async fn no_time_but_the_row_s_is_accepted() {
+async fn c07_no_time_but_the_row_s_is_accepted() {
     let target = Target::new().await;
     for expiry in [
         "0",
@@ -113,7 +113,7 @@ async fn no_time_but_the_row_s_is_accepted() {
 }
 
 #[tokio::test]
-async fn a_row_that_somebody_made_longer_is_not_believed_either() {
+async fn c07_a_row_that_somebody_made_longer_is_not_believed_either() {
     // The row and a token with the right key agree; the limits hold all the same.
     for (issued, expires, auth) in [
         (NOW, NOW + 30 * DAY + 1, NOW),
@@ -143,7 +143,7 @@ async fn a_row_that_somebody_made_longer_is_not_believed_either() {
 }
 
 #[tokio::test]
-async fn a_token_without_its_row_is_worth_nothing() {
+async fn c09_a_token_without_its_row_is_worth_nothing() {
     for damage in [
         "DELETE FROM session",
         "UPDATE session SET sid = '00000000-0000-4000-8000-000000000000'",
@@ -171,7 +171,7 @@ async fn a_token_without_its_row_is_worth_nothing() {
 }
 
 #[tokio::test]
-async fn a_session_row_of_somebody_else_is_worth_nothing() {
+async fn c09_c10_a_session_row_of_somebody_else_is_worth_nothing() {
     let target = Target::new().await;
     target
         .rig
@@ -204,7 +204,7 @@ proptest::proptest! {
 
     /// Random bytes, random JSON and changed tokens: never accepted, and nothing fails badly.
     #[test]
-    fn nothing_random_is_a_token(noise in "\\PC{0,200}", header in "\\PC{0,40}", claims in "\\PC{0,80}", place in 0_usize..400, letter in "[A-Za-z0-9_.-]") {
+    fn c13_nothing_random_is_a_token(noise in "\\PC{0,200}", header in "\\PC{0,40}", claims in "\\PC{0,80}", place in 0_usize..400, letter in "[A-Za-z0-9_.-]") {
         use crate::account::{provider, secret::Key, token::{Session, Token}};
         provider::install().unwrap();
         let uid = uuid::Uuid::from_bytes([7; 16]);

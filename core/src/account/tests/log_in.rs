@@ -34,17 +34,21 @@ async fn one_logs_in_by_username_or_email_however_they_are_written() {
 }
 
 #[tokio::test]
-async fn unknown_names_and_wrong_passwords_get_one_answer_for_the_same_work() {
+async fn a13_unknown_names_and_wrong_passwords_get_one_answer_for_the_same_work() {
     let rig = Rig::new().await;
     rig.sign_up("ana", "ana@example.org", false).await.unwrap();
-    let before = files_below(&rig.home);
+    let accounts_db = rig.home.join("accounts.db");
+    let mut before = files_below(&rig.home);
+    before.remove(&accounts_db);
     let mut answers = Vec::new();
     for name in [
         "ana",
-        "ana@example.org",
         "nobody",
+        "ana@example.org",
         "nobody@example.org",
+        "ana",
         "",
+        " ANA ",
         "@",
     ] {
         let runs = rig.accounts.kdf_runs();
@@ -54,13 +58,13 @@ async fn unknown_names_and_wrong_passwords_get_one_answer_for_the_same_work() {
             rig.accounts.kdf_runs() - runs,
         ));
     }
-    assert!(answers[0].0.starts_with("LoginRefused"));
-    assert_eq!(answers[0].1, 1);
-    assert!(
-        answers.iter().all(|answer| *answer == answers[0]),
-        "{answers:?}"
-    );
-    assert_eq!(files_below(&rig.home), before);
+    for pair in answers.chunks(2) {
+        assert!(pair[0].0.starts_with("LoginRefused") && pair[0].1 == 1);
+        assert_eq!(pair[0], pair[1], "the known name and the unknown one");
+    }
+    let mut after = files_below(&rig.home);
+    after.remove(&accounts_db);
+    assert_eq!(after, before, "only the tries are written down");
 }
 
 #[tokio::test]
@@ -80,7 +84,7 @@ async fn a_password_is_taken_to_the_letter() {
         assert!(
             matches!(
                 rig.log_in("ana", wrong).await.err(),
-                Some(Error::LoginRefused)
+                Some(Error::LoginRefused(_))
             ),
             "{wrong}"
         );
@@ -91,7 +95,7 @@ async fn a_password_is_taken_to_the_letter() {
 }
 
 #[tokio::test]
-async fn a_slot_of_weaker_make_is_rewritten_at_the_next_login() {
+async fn a09_a_slot_of_weaker_make_is_rewritten_at_the_next_login() {
     let rig = Rig::new().await;
     let key = rig
         .sign_up("ana", "ana@example.org", false)
@@ -122,7 +126,7 @@ async fn a_slot_of_weaker_make_is_rewritten_at_the_next_login() {
 }
 
 #[tokio::test]
-async fn a_damaged_row_is_put_right_from_the_copy_beside_the_library() {
+async fn a12_a_damaged_row_is_put_right_from_the_copy_beside_the_library() {
     for damage in [
         "DELETE FROM key_slot",
         "UPDATE key_slot SET wrapped_key = zeroblob(48) WHERE kind = 'password'",
@@ -148,7 +152,7 @@ async fn a_damaged_row_is_put_right_from_the_copy_beside_the_library() {
         assert!(
             matches!(
                 rig.log_in("ana", "not the password").await.err(),
-                Some(Error::LoginRefused)
+                Some(Error::LoginRefused(_))
             ),
             "{damage}"
         );
@@ -166,7 +170,7 @@ async fn a_damaged_row_is_put_right_from_the_copy_beside_the_library() {
 }
 
 #[tokio::test]
-async fn a_damaged_copy_is_written_again_and_an_older_one_is_not_believed() {
+async fn a12_a_damaged_copy_is_written_again_and_an_older_one_is_not_believed() {
     let rig = Rig::new().await;
     rig.sign_up("ana", "ana@example.org", false).await.unwrap();
     let whole = fs::read(rig.keyslots()).unwrap();
@@ -196,12 +200,12 @@ async fn a_damaged_copy_is_written_again_and_an_older_one_is_not_believed() {
     ));
     assert!(matches!(
         rig.log_in("ana", "not the password").await.err(),
-        Some(Error::LoginRefused)
+        Some(Error::LoginRefused(_))
     ));
 }
 
 #[tokio::test]
-async fn a_slot_of_one_account_opens_nothing_in_another() {
+async fn a07_a_slot_of_one_account_opens_nothing_in_another() {
     let rig = Rig::new().await;
     rig.sign_up("ana", "ana@example.org", false).await.unwrap();
     rig.sign_up("ben", "ben@example.org", false).await.unwrap();
@@ -222,7 +226,7 @@ async fn a_slot_of_one_account_opens_nothing_in_another() {
 }
 
 #[tokio::test]
-async fn a_keyring_that_fails_does_not_stop_anybody() {
+async fn d06_a_keyring_that_fails_does_not_stop_anybody() {
     for (failure, reason) in [
         (SecretStoreError::NoService, KeyringReason::NoService),
         (SecretStoreError::Locked, KeyringReason::Locked),

@@ -226,7 +226,7 @@ async fn sessions_end_in_time() {
 }
 
 #[tokio::test]
-async fn a_clock_set_back_asks_for_the_password_and_deletes_nothing() {
+async fn c11_a_clock_set_back_asks_for_the_password_and_deletes_nothing() {
     const BUILT: i64 = 1_776_124_800; // 2026-04-14
     let rig = Rig::new().await;
     rig.sign_up("ana", "ana@example.org", true).await.unwrap();
@@ -278,7 +278,7 @@ async fn a_clock_set_back_asks_for_the_password_and_deletes_nothing() {
 }
 
 #[tokio::test]
-async fn one_can_log_in_whatever_the_clock_says() {
+async fn c11_one_can_log_in_whatever_the_clock_says() {
     for now in [
         -86_400 * 365,
         0,
@@ -302,7 +302,7 @@ async fn one_can_log_in_whatever_the_clock_says() {
 }
 
 #[tokio::test]
-async fn what_the_keyring_holds_is_not_believed_for_being_there() {
+async fn d07_what_the_keyring_holds_is_not_believed_for_being_there() {
     let rig = Rig::new().await;
     let ana = rig
         .sign_up("ana", "ana@example.org", true)
@@ -398,7 +398,7 @@ async fn trying_the_keyring_out_leaves_nothing_in_it() {
 }
 
 #[tokio::test]
-async fn a_keyring_that_fails_at_start_loses_nothing() {
+async fn d06_a_keyring_that_fails_at_start_loses_nothing() {
     let rig = Rig::new().await;
     rig.sign_up("ana", "ana@example.org", true).await.unwrap();
     for failure in [

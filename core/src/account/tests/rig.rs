@@ -8,6 +8,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicI64, Ordering},
     },
+    time::Duration,
 };
 
 use jiff::Timestamp;
@@ -15,9 +16,9 @@ use sqlx::{Connection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
 
 use crate::{
-    Clock, Result,
+    Clock, Error, Result, Tries,
     account::{
-        Accounts, KdfCost, Login, MemoryKeyring, NewAccount, OpenSession, Resumed,
+        Accounts, KdfCost, Login, MemoryKeyring, NewAccount, OpenSession, Recovery, Resumed,
         session::SignedOut,
         sign_up::{LibraryPlace, SignedUp},
     },
@@ -28,17 +29,38 @@ pub(super) const NOW: i64 = 1_800_000_000;
 pub(super) const PASSWORD: &str = "gravel oboe tundra pickle";
 
 /// A clock that stands where it is put.
-pub(super) struct StandingClock(AtomicI64);
+pub(super) struct StandingClock {
+    wall: AtomicI64,
+    steady: AtomicI64,
+}
 
 impl StandingClock {
+    fn new() -> Self {
+        Self {
+            wall: AtomicI64::new(NOW),
+            steady: AtomicI64::new(1_000),
+        }
+    }
+
+    /// Somebody sets the computer's clock.
     pub(super) fn put(&self, seconds: i64) {
-        self.0.store(seconds, Ordering::SeqCst);
+        self.wall.store(seconds, Ordering::SeqCst);
+    }
+
+    /// Time passes.
+    pub(super) fn pass(&self, seconds: i64) {
+        self.wall.fetch_add(seconds, Ordering::SeqCst);
+        self.steady.fetch_add(seconds, Ordering::SeqCst);
     }
 }
 
 impl Clock for StandingClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_second(self.0.load(Ordering::SeqCst)).unwrap()
+        Timestamp::from_second(self.wall.load(Ordering::SeqCst)).unwrap()
+    }
+
+    fn steady(&self) -> Duration {
+        Duration::from_secs(self.steady.load(Ordering::SeqCst).unsigned_abs())
     }
 }
 
@@ -61,7 +83,7 @@ impl Rig {
     }
 
     pub(super) async fn try_at(home: &Path) -> Result<Self> {
-        let clock = Arc::new(StandingClock(AtomicI64::new(NOW)));
+        let clock = Arc::new(StandingClock::new());
         Self::open(
             home.to_owned(),
             None,
@@ -93,6 +115,22 @@ impl Rig {
     /// The next start on the same folder, clock and keyring.
     pub(super) async fn restarted(self) -> Self {
         self.restarted_with(KdfCost::cheap_for_tests()).await
+    }
+
+    /// As after a kill: nothing was closed.
+    pub(super) async fn killed(self) -> Self {
+        let cost = KdfCost::cheap_for_tests();
+        let Self {
+            home,
+            folder,
+            clock,
+            keyring,
+            ..
+        } = self;
+        drop(self.accounts);
+        Self::open(home, folder, clock, keyring, cost)
+            .await
+            .unwrap()
     }
 
     pub(super) async fn restarted_with(self, cost: KdfCost) -> Self {
@@ -128,6 +166,25 @@ impl Rig {
 
     pub(super) async fn log_in(&self, name: &str, password: &str) -> Result<OpenSession> {
         self.accounts.log_in(login(name, password, false)).await
+    }
+
+    /// A wrong password: what comes of it.
+    pub(super) async fn guess(&self, name: &str) -> Tries {
+        match self.log_in(name, "not the password").await.err() {
+            Some(Error::LoginRefused(tries) | Error::TooManyTries(tries)) => tries,
+            other => panic!("{:?}", other.map(|error| error.code())),
+        }
+    }
+
+    /// The code that somebody kept on paper, used.
+    pub(super) async fn recover(&self, name: &str, code: &str, new: &str) -> Result<SignedUp> {
+        let recovery = Recovery {
+            name: name.to_owned(),
+            code: code.to_owned().into(),
+            new_password: new.to_owned().into(),
+            stay_signed_in: false,
+        };
+        self.accounts.recover(recovery).await
     }
 
     /// Why the next start would ask for a password; none when it would not.
@@ -181,7 +238,7 @@ pub(super) fn login(name: &str, password: &str, stay_signed_in: bool) -> Login {
     }
 }
 
-async fn raw(home: &Path) -> sqlx::SqliteConnection {
+pub(super) async fn raw(home: &Path) -> sqlx::SqliteConnection {
     let options = SqliteConnectOptions::new()
         .filename(home.join("accounts.db"))
         .foreign_keys(false);
@@ -229,4 +286,12 @@ pub(super) async fn set_session(home: &Path, issued_at: i64, expires_at: i64, au
         .await
         .unwrap();
     db.close().await.unwrap();
+}
+
+/// Another start on the folder of a rig that goes on.
+pub(super) async fn reopened(rig: &Rig) -> Accounts {
+    let cost = KdfCost::cheap_for_tests();
+    Accounts::open(&rig.home, rig.clock.clone(), rig.keyring.clone(), cost)
+        .await
+        .unwrap()
 }

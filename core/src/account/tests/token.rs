@@ -38,7 +38,7 @@ async fn a_token_built_by_hand_is_ours_when_every_part_is() {
 }
 
 #[tokio::test]
-async fn no_header_but_ours_is_accepted() {
+async fn c01_c02_c03_no_header_but_ours_is_accepted() {
     let target = Target::new().await;
     let claims = target.claims.to_string();
     let algorithms = [
@@ -111,7 +111,7 @@ async fn no_header_but_ours_is_accepted() {
 }
 
 #[tokio::test]
-async fn no_signature_but_the_right_one_is_accepted() {
+async fn c04_no_signature_but_the_right_one_is_accepted() {
     let target = Target::new().await;
     let (message, signature) = target.token.rsplit_once('.').unwrap();
     let bytes = BASE64URL_NOPAD.decode(signature.as_bytes()).unwrap();
@@ -174,7 +174,7 @@ async fn no_signature_but_the_right_one_is_accepted() {
 }
 
 #[tokio::test]
-async fn no_other_form_of_token_is_accepted() {
+async fn c08_no_other_form_of_token_is_accepted() {
     let target = Target::new().await;
     let claims = target.claims.to_string();
     target
