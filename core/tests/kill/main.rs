@@ -1,6 +1,6 @@
 //! Bookly killed in the middle of its work, again and again: an import is there whole or not at all,
-//! an edit that was acknowledged is there, and a search answers right whatever was left of its
-//! snapshot.
+//! an edit that was acknowledged is there, a search answers right whatever was left of its snapshot,
+//! and an account opens as before or as after.
 //!
 //! The parent starts this program again as a child, kills it at a random moment, opens what it left
 //! and looks.
@@ -11,6 +11,8 @@
     clippy::print_stdout,
     reason = "a test may stop at once"
 )]
+
+mod accounts;
 
 use std::{
     env,
@@ -54,6 +56,10 @@ fn main() {
         [_, "edit", folder] => runtime.block_on(edit(Path::new(folder))),
         [_, "store", folder] => runtime.block_on(store(Path::new(folder))),
         [_, "--list", ..] => {}
+        [_, "accounts"] => runtime.block_on(kill_accounts()), // this part alone
+        [_, flow, folder, extra] => {
+            runtime.block_on(accounts::act(flow, Path::new(folder), extra));
+        }
         _ => runtime.block_on(async {
             let (none, whole) = kill_imports().await;
             println!(
@@ -65,9 +71,15 @@ fn main() {
             println!(
                 "{STORING_ROUNDS} writers of a snapshot killed: {trashed} left all books in the trash, 0 answered wrongly"
             );
-            println!("3 passed, 0 failed");
+            kill_accounts().await;
+            println!("8 passed, 0 failed");
         }),
     }
+}
+
+async fn kill_accounts() {
+    accounts::kill_guesses().await;
+    accounts::kill_flows().await;
 }
 
 fn key() -> LibraryKey {
