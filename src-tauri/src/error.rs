@@ -1,6 +1,6 @@
 //! How a failure crosses to the window: always a code, a sentence and the field to mark.
 
-use bookly_core::{Error, ErrorCode};
+use bookly_core::{Error, ErrorCode, Tries};
 use serde::Serialize;
 
 /// What every command returns.
@@ -13,6 +13,10 @@ pub(crate) struct Failure {
     code: ErrorCode,
     message: String,
     field: Option<String>,
+    /// There after a wrong password or code: how many tries are left, and how long to wait.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, specta(optional))]
+    tries: Option<Tries>,
 }
 
 /// What can go wrong at the door itself.
@@ -40,6 +44,7 @@ impl From<Error> for Failure {
             code,
             message: error.to_string(),
             field: error.field().map(str::to_owned),
+            tries: error.tries(),
         }
     }
 }
@@ -55,6 +60,7 @@ impl From<DoorError> for Failure {
             code,
             message: error.to_string(),
             field: None,
+            tries: None,
         }
     }
 }

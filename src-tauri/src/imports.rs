@@ -87,6 +87,11 @@ impl Imports {
         self.inner().under_way = None;
     }
 
+    /// Whether an import is under way.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.inner().under_way.is_some()
+    }
+
     /// Stops the import under way, when there is one.
     pub(crate) fn cancel(&self) {
         if let Some(watch) = &self.inner().under_way {

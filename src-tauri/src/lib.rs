@@ -85,8 +85,11 @@ fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
         None => app.path().app_local_data_dir()?,
     };
     let keychain = Arc::new(Keychain::new());
-    let bookly =
-        tauri::async_runtime::block_on(Bookly::open(&home, Arc::new(SystemClock), keychain))?;
+    let bookly = tauri::async_runtime::block_on(Bookly::open(
+        &home,
+        Arc::new(SystemClock::new()),
+        keychain,
+    ))?;
     app.plugin(log_plugin(&home))?;
     let opened_with = env::args_os()
         .nth(1)
@@ -96,6 +99,8 @@ fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     let looks = serde_json::to_string(&app.state::<App>().preferences.now())?;
     let desktop = app.clone();
     tauri::async_runtime::spawn(async move { desktop.state::<App>().keep_time().await });
+    let desktop = app.clone();
+    tauri::async_runtime::spawn(async move { desktop.state::<App>().lock_when_idle().await });
 
     let config = app
         .config()

@@ -1,8 +1,12 @@
 //! What lives as long as the program: the core, the preferences, the imports.
 
-use std::{path::PathBuf, sync::Mutex, sync::PoisonError};
+use std::{
+    path::PathBuf,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
-use bookly_core::{Bookly, Library};
+use bookly_core::{Bookly, Library, LockReason, Locked, ReencryptWatch};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter};
 
@@ -25,6 +29,8 @@ pub(crate) struct App {
     pub(crate) home: PathBuf,
     pub(crate) preferences: PreferenceFile,
     pub(crate) imports: Imports,
+    /// The encryption of the library under way.
+    pub(crate) reencrypting: Mutex<Option<ReencryptWatch>>,
     window: AppHandle,
     opened_with: Mutex<Option<PathBuf>>,
 }
@@ -42,6 +48,7 @@ impl App {
             home,
             preferences,
             imports: Imports::default(),
+            reencrypting: Mutex::default(),
             window,
             opened_with: Mutex::new(opened_with),
         }
@@ -68,12 +75,45 @@ impl App {
 
     /// Notes every minute that the program is in use, for as long as it is.
     pub(crate) async fn keep_time(&self) {
-        let mut minute = tokio::time::interval(std::time::Duration::from_mins(1));
+        let mut minute = tokio::time::interval(Duration::from_mins(1));
         loop {
             minute.tick().await;
             if self.bookly.note_seen().await.is_err() {
                 log::warn!("the time could not be noted");
             }
+        }
+    }
+
+    /// Locks when nobody was at the window for as long as the account wants, and tells the window.
+    pub(crate) async fn lock_when_idle(&self) {
+        let mut moment = tokio::time::interval(Duration::from_secs(5));
+        loop {
+            moment.tick().await;
+            if self.imports.is_busy() {
+                // Somebody waits for it: locking would take it back.
+                self.bookly.note_person();
+                continue;
+            }
+            match self.bookly.lock_if_idle().await {
+                Ok(None) => {}
+                Ok(Some(locked)) => self.tell_locked(&locked),
+                Err(_) => log::error!("the library is locked, but a restart may open it"),
+            }
+        }
+    }
+
+    /// Closes the library and asks for the password from now on.
+    pub(crate) async fn lock(&self, why: LockReason) -> CommandResult<Locked> {
+        self.imports.forget();
+        let locked = self.bookly.lock(why).await?;
+        self.tell_locked(&locked);
+        Ok(locked)
+    }
+
+    fn tell_locked(&self, locked: &Locked) {
+        self.imports.forget();
+        if self.window.emit("library-locked", locked).is_err() {
+            log::error!("the window does not hear that the library is locked");
         }
     }
 

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use bookly_core::Error;
+use bookly_core::{Error, Locked};
 use specta_typescript::Typescript;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
@@ -50,7 +50,7 @@ fn the_program_ends_also_when_its_last_work_does_not() {
 type Work = std::pin::Pin<Box<dyn Future<Output = Result<(), Infallible>> + Send>>;
 
 #[test]
-fn the_window_may_call_our_commands_and_nothing_else() {
+fn h10_the_window_may_call_our_commands_and_nothing_else() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let capability = fs::read_to_string(root.join("src-tauri/capabilities/main.json")).unwrap();
     let capability: serde_json::Value = serde_json::from_str(&capability).unwrap();
@@ -70,12 +70,29 @@ fn the_window_may_call_our_commands_and_nothing_else() {
     assert_eq!(allowed, ours);
 }
 
+#[test]
+fn a_wrong_password_crosses_with_the_tries_that_are_left() {
+    let tries = bookly_core::Tries {
+        failures: 6,
+        left: 0,
+        wait: 2,
+        whole_wait: 2,
+    };
+    let crossed = serde_json::to_value(Failure::from(Error::PasswordWrong(tries))).unwrap();
+    assert_eq!(crossed["code"], "password_wrong");
+    assert_eq!(
+        crossed["tries"],
+        serde_json::json!({ "failures": 6, "left": 0, "wait": 2, "wholeWait": 2 })
+    );
+}
+
 /// `npm run bindings` writes the file; this test says when it must be run.
 #[test]
 fn the_typescript_bindings_are_fresh() {
     let builder = Builder::<tauri::Wry>::new()
         .commands(with_commands!(collect_commands))
         .typ::<LibraryChanged>()
+        .typ::<Locked>()
         .typ::<Failure>()
         .error_handling(ErrorHandlingMode::Throw)
         .dangerously_cast_bigints_to_number() // ids and times are far below 2^53

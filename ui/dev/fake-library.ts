@@ -13,6 +13,7 @@ import type {
   ReadingStatus,
   ShelfCount,
   SidebarCounts,
+  Tries,
 } from "../src/bindings";
 import { samples } from "./fake-books";
 import { scene } from "./fake-scene";
@@ -39,8 +40,13 @@ const descriptions = [
   "A book that stands here so that the page has something to show.",
 ];
 
-export function fail(code: ErrorCode, message: string = code, field: string | null = null): never {
-  throw { code, message, field } satisfies Failure;
+export function fail(
+  code: ErrorCode,
+  message: string = code,
+  field: string | null = null,
+  tries?: Tries,
+): never {
+  throw { code, message, field, ...(tries && { tries }) } satisfies Failure;
 }
 
 export const emptyFields: BookFields = {

@@ -5,9 +5,11 @@ import type {
   ImportPreview,
   IsbnCheck,
   KeyringState,
+  Locked,
   PastImport,
   Preferences,
   ShelfCount,
+  Tries,
 } from "../src/bindings";
 import { emptyFields, fail, library, rowOf, type Shelf } from "./fake-library";
 import { chipsOf, help, problemOf, withValue } from "./fake-query";
@@ -32,7 +34,22 @@ let account: Account = {
   createdAt: Date.parse("2024-02-03"),
   staySignedIn: keyring.available,
   recoveryConfirmed: scene.start !== "recovery",
+  lockAfterMinutes: 15,
 };
+const locked: Locked = { username: "ilse", why: "idle", afterMinutes: 15 };
+let here: "nobody" | "locked" | "inside" =
+  scene.start === "locked"
+    ? "locked"
+    : scene.start === "library" || scene.start === "recovery"
+      ? "inside"
+      : "nobody";
+let failures = 0;
+/** As the core counts: nothing but a number of free tries here. */
+function wrong(): Tries {
+  failures += 1;
+  const wait = failures < 5 ? 0 : Math.min(2 ** (failures - 5), 300);
+  return { failures, left: Math.max(0, 5 - failures), wait, wholeWait: wait };
+}
 let stopped = false;
 const imports: PastImport[] = [];
 
@@ -123,11 +140,12 @@ if (scene.preparing > 0) setTimeout(() => library.touch(), scene.preparing);
 const answers: typeof Commands = {
   appStart: async () => {
     if (scene.start === "broken") fail("library_in_use");
-    const inside = scene.start === "library" || scene.start === "recovery";
     return {
       accountCount: scene.start === "welcome" ? 0 : 1,
       lastName: scene.start === "welcome" ? null : account.username,
-      account: inside ? account : null,
+      account: here === "inside" ? account : null,
+      locked: here === "locked" ? locked : null,
+      pause: scene.pause > 0 ? { failures: 6, left: 0, wait: scene.pause, wholeWait: 60 } : null,
       keyring,
       preferences,
       version: "0.1.0",
@@ -139,7 +157,14 @@ const answers: typeof Commands = {
     await wait(300);
     if (username === "taken") fail("account_exists", "User Account Already Exists", "username");
     if ([...chosen].length < 10) fail("password_too_short", "", "password");
-    account = { username, email, createdAt: Date.now(), staySignedIn, recoveryConfirmed: false };
+    account = {
+      username,
+      email,
+      createdAt: Date.now(),
+      staySignedIn,
+      recoveryConfirmed: false,
+      lockAfterMinutes: 15,
+    };
     return { message: "User Created successfully", account, recoveryCode: code };
   },
   accountConfirmRecovery: async (group) => {
@@ -151,11 +176,67 @@ const answers: typeof Commands = {
   accountLogIn: async ({ name, password: given, staySignedIn }) => {
     await wait(300);
     const known = name === account.username || name === account.email;
-    if (!known || given !== password) fail("login_refused", "", "password");
+    if (!known || given !== password) fail("login_refused", "", null, wrong());
     account = { ...account, staySignedIn };
+    here = "inside";
     return account;
   },
-  accountLogOut: async () => null,
+  accountLock: async () => {
+    here = "locked";
+    return { ...locked, why: "asked" };
+  },
+  accountUnlock: async (given) => {
+    await wait(300);
+    if (given !== password) fail("password_wrong", "", "current", wrong());
+    here = "inside";
+    return account;
+  },
+  accountLockAfter: async (lockAfterMinutes) => {
+    account = { ...account, lockAfterMinutes };
+    return account;
+  },
+  accountActive: async () => null,
+  accountChangePassword: async (current) => {
+    await wait(300);
+    if (current !== password) fail("password_wrong", "", "current", wrong());
+    return account;
+  },
+  accountRecover: async ({ code: given }) => {
+    await wait(300);
+    if (given.length < 32) fail("recovery_code_invalid", "", "code");
+    if (given !== code) fail("recovery_refused", "", "code", wrong());
+    here = "inside";
+    return { message: "", account: { ...account, recoveryConfirmed: false }, recoveryCode: code };
+  },
+  accountRenewRecovery: async (current) => {
+    if (current !== password) fail("password_wrong", "", "current", wrong());
+    return code;
+  },
+  accountReencrypt: async (current, progress) => {
+    if (current !== password) fail("password_wrong", "", "current", wrong());
+    stopped = false;
+    const total = 61_000_000;
+    for (let done = 0; done <= total; done += 3_000_000) {
+      await wait(100);
+      if (stopped) fail("reencrypt_cancelled");
+      progress.onmessage({ done, total });
+    }
+    return { message: "", account, recoveryCode: code };
+  },
+  accountReencryptCancel: async () => {
+    stopped = true;
+    return null;
+  },
+  accountDelete: async (current, username) => {
+    if (username !== account.username) fail("name_not_confirmed", "", "username");
+    if (current !== password) fail("password_wrong", "", "current", wrong());
+    here = "nobody";
+    return null;
+  },
+  accountLogOut: async () => {
+    here = "nobody";
+    return null;
+  },
   accountStaySignedIn: async (staySignedIn) => {
     if (!keyring.available) fail("keyring_unavailable");
     account = { ...account, staySignedIn };

@@ -16,6 +16,8 @@ export async function inMemory(original: () => Promise<typeof Api>): Promise<typ
     commands: Object.fromEntries(mocks) as typeof Api.commands,
     importProgress: (callback) =>
       ({ onmessage: callback }) as ReturnType<typeof Api.importProgress>,
+    reencryptProgress: (callback) =>
+      ({ onmessage: callback }) as ReturnType<typeof Api.reencryptProgress>,
     onLibraryChanged: (callback) => {
       const stopping = listen("library-changed", (event) =>
         callback(event.payload as Api.LibraryChanged),

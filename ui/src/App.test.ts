@@ -2,12 +2,23 @@ import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
 import BooklyApp from "./App.svelte";
-import { commands, type Start } from "./api";
+import { commands, type Locked, type Start } from "./api";
 import { app } from "./app.svelte";
 
+/** The Rust side locks by itself. */
+const rust = vi.hoisted(() => ({ locks: (_: Locked) => {} }));
 vi.mock("./api", async (original) => ({
   ...(await original<typeof import("./api")>()),
-  commands: { appStart: vi.fn(), preferencesChange: vi.fn() },
+  commands: {
+    appStart: vi.fn(),
+    preferencesChange: vi.fn(),
+    accountLock: vi.fn(),
+    accountActive: vi.fn(),
+  },
+  onLocked: (callback: (locked: Locked) => void) => {
+    rust.locks = callback;
+    return () => {};
+  },
 }));
 // The library has tests of its own: here it renders nothing.
 vi.mock("./screens/Library.svelte", () => ({ default: () => {} }));
@@ -16,6 +27,8 @@ const start: Start = {
   accountCount: 0,
   lastName: null,
   account: null,
+  locked: null,
+  pause: null,
   keyring: { available: true, reason: "none" },
   preferences: { theme: "dark", density: "compact", textPercent: 120, singleKeys: true },
   version: "0.1.0",
@@ -28,6 +41,7 @@ const account = {
   createdAt: 0,
   staySignedIn: true,
   recoveryConfirmed: true,
+  lockAfterMinutes: 15,
 };
 
 beforeEach(() => {
@@ -102,4 +116,57 @@ it("asks for the password once a command finds nobody logged in", async () => {
   app.leave();
   expect(app.screen).toBe("login");
   expect(app.lastName).toBe("ilse");
+});
+
+it("locks by key, also from a field, and leaves nothing of the library on the page", async () => {
+  const locked = { username: "ilse", why: "asked", afterMinutes: 15 } as const;
+  vi.mocked(commands.accountLock).mockResolvedValue(locked);
+  vi.mocked(commands.appStart).mockResolvedValue({ ...start, accountCount: 1, account });
+  await app.start();
+  render(BooklyApp);
+  await userEvent.keyboard("{Control>}{Shift>}l{/Shift}{/Control}");
+  expect(await screen.findByText("Your library is locked.")).toBeTruthy();
+  expect(app.account).toBeNull();
+  expect(document.activeElement).toBe(screen.getByLabelText("Password"));
+});
+
+it("shows the locked page when the Rust side has locked", async () => {
+  vi.mocked(commands.appStart).mockResolvedValue({ ...start, accountCount: 1, account });
+  await app.start();
+  render(BooklyApp);
+  rust.locks({ username: "ilse", why: "idle", afterMinutes: 5 });
+  expect(await screen.findByText("Your library locked itself after 5 minutes.")).toBeTruthy();
+});
+
+it("asks the Rust side why, when a command finds the library locked", async () => {
+  const locked = { username: "ilse", why: "expired", afterMinutes: 15 } as const;
+  vi.mocked(commands.appStart).mockResolvedValue({ ...start, accountCount: 1, account });
+  await app.start();
+  vi.mocked(commands.appStart).mockResolvedValue({ ...start, accountCount: 1, locked });
+  await app.findLocked();
+  expect([app.screen, app.account]).toEqual(["locked", null]);
+});
+
+it("tells that somebody is here, but not with every movement", async () => {
+  vi.mocked(commands.accountActive).mockResolvedValue(null);
+  vi.mocked(commands.appStart).mockResolvedValue({ ...start, accountCount: 1, account });
+  await app.start();
+  render(BooklyApp);
+  await userEvent.keyboard("abc");
+  expect(commands.accountActive).toHaveBeenCalledOnce();
+});
+
+it("goes on counting a pause that began before a restart", async () => {
+  const pause = { failures: 7, left: 0, wait: 3, wholeWait: 4 };
+  vi.mocked(commands.appStart).mockResolvedValue({
+    ...start,
+    accountCount: 1,
+    lastName: "ilse",
+    pause,
+  });
+  await app.start();
+  render(BooklyApp);
+  expect(await screen.findByRole("heading", { name: "A short pause" })).toBeTruthy();
+  expect(screen.getByRole("timer").textContent).toBe("0:03");
+  app.pause.end();
 });

@@ -6,6 +6,8 @@ import {
   type Failure,
   type ImportProgress,
   type LibraryChanged,
+  type Locked,
+  type ReencryptProgress,
   type ViewAnswer,
 } from "./bindings";
 
@@ -21,6 +23,13 @@ export function onLoggedOut(callback: () => void): void {
   loggedOut = callback;
 }
 
+let foundLocked = () => {};
+
+/** Calls back when any command finds that the library is locked. */
+export function onFoundLocked(callback: () => void): void {
+  foundLocked = callback;
+}
+
 type Door = (...args: never[]) => Promise<unknown>;
 
 function watched(door: Door): Door {
@@ -29,6 +38,7 @@ function watched(door: Door): Door {
       return await door(...args);
     } catch (reason) {
       if (isFailure(reason) && reason.code === "not_logged_in") loggedOut();
+      if (isFailure(reason) && reason.code === "locked") foundLocked();
       throw reason;
     }
   };
@@ -72,6 +82,21 @@ export async function failureOf(command: Promise<unknown>): Promise<Failure | un
 export function onLibraryChanged(callback: (changed: LibraryChanged) => void): () => void {
   const stopping = listen<LibraryChanged>("library-changed", (event) => callback(event.payload));
   return () => void stopping.then((stop) => stop());
+}
+
+/** Calls back when the library locks, by itself or because somebody asked for it. */
+export function onLocked(callback: (locked: Locked) => void): () => void {
+  const stopping = listen<Locked>("library-locked", (event) => callback(event.payload));
+  return () => void stopping.then((stop) => stop());
+}
+
+/** A channel that tells how far the encryption of the library is. */
+export function reencryptProgress(
+  callback: (progress: ReencryptProgress) => void,
+): Channel<ReencryptProgress> {
+  const channel = new Channel<ReencryptProgress>();
+  channel.onmessage = callback;
+  return channel;
 }
 
 /** A channel a running import reports its progress through. */

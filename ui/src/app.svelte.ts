@@ -1,25 +1,37 @@
 // Who is here and which screen is up. One of it; the library screens keep their own state.
 import {
   type Account,
+  type Answer,
   answerOf,
   type ChosenFile,
   commands,
   type Failure,
   failureOf,
   type KeyringState,
+  type Locked,
   type Login,
   type NewAccount,
+  onFoundLocked,
   onLoggedOut,
   type Preferences,
+  type Recovery,
 } from "./api";
 import { shownDensity } from "./appearance";
+import { Pause } from "./pause.svelte";
 
 declare global {
   /** The looks as they were left: the window puts them there before the page runs. */
   var booklyPreferences: Preferences | undefined;
 }
 
-export type Screen = "starting" | "welcome" | "recovery" | "login" | "library";
+export type Screen =
+  | "starting"
+  | "welcome"
+  | "recovery"
+  | "login"
+  | "recover"
+  | "locked"
+  | "library";
 
 const defaults: Preferences = {
   theme: "system",
@@ -39,8 +51,14 @@ export class App {
   keyring = $state.raw<KeyringState>({ available: true, reason: "none" });
   preferences = $state.raw<Preferences>(globalThis.booklyPreferences ?? defaults);
   version = $state("");
-  /** Shown once after signing up; forgotten as soon as its screen is left. */
+  /** Shown once after it was made; forgotten as soon as its screen is left. */
   recoveryCode = $state("");
+  /** The code belongs to signing up: its screen is the second page of that. */
+  signingUp = $state(false);
+  /** What is known of a locked library: who was here, and why it is locked. */
+  locked = $state.raw<Locked | null>(null);
+  /** After wrong passwords. */
+  readonly pause = new Pause();
   /** A file the system asked Bookly to open; the library screen takes it. */
   openFile = $state.raw<ChosenFile | null>(null);
   sheetOpen = $state(false);
@@ -62,7 +80,9 @@ export class App {
     this.accountCount = start.accountCount;
     this.lastName = start.lastName ?? "";
     this.openFile = start.openFile;
+    this.pause.begin(start.pause);
     if (start.account) this.enter(start.account);
+    else if (start.locked) this.showLocked(start.locked);
     else this.screen = start.accountCount > 0 ? "login" : "welcome";
   }
 
@@ -71,6 +91,7 @@ export class App {
     const answer = await answerOf(commands.accountSignUp(newAccount));
     if (answer.ok) {
       this.accountCount += 1;
+      this.signingUp = true;
       this.recoveryCode = answer.value.recoveryCode;
       this.enter(answer.value.account);
     }
@@ -78,9 +99,84 @@ export class App {
   }
 
   async logIn(login: Login): Promise<Failure | undefined> {
-    const answer = await answerOf(commands.accountLogIn(login));
-    if (!answer.ok) return answer.failure;
+    return this.entered(await answerOf(commands.accountLogIn(login)));
+  }
+
+  async unlock(password: string): Promise<Failure | undefined> {
+    return this.entered(await answerOf(commands.accountUnlock(password)));
+  }
+
+  /** Opens a library by its recovery code; the new code is shown next. */
+  async recover(recovery: Recovery): Promise<Failure | undefined> {
+    const answer = await answerOf(commands.accountRecover(recovery));
+    if (!answer.ok) {
+      this.pause.begin(answer.failure.tries);
+      return answer.failure;
+    }
+    this.pause.end();
+    this.account = answer.value.account;
+    this.showCode(answer.value.recoveryCode);
+    return undefined;
+  }
+
+  /** A code that was just made, in the place of an older one. */
+  showCode(code: string): void {
+    this.signingUp = false;
+    this.recoveryCode = code;
+    this.locked = null;
+    this.screen = "recovery";
+    if (this.account) this.lastName = this.account.username;
+  }
+
+  private entered(answer: Answer<Account>): Failure | undefined {
+    if (!answer.ok) {
+      this.pause.begin(answer.failure.tries);
+      return answer.failure;
+    }
+    this.pause.end();
     this.enter(answer.value);
+    return undefined;
+  }
+
+  /** Closes the library; the Rust side has done so even when it reports a failure. */
+  async lock(): Promise<void> {
+    if (!this.account) return;
+    const { username, lockAfterMinutes } = this.account;
+    const answer = await answerOf(commands.accountLock());
+    const asked = { username, why: "asked", afterMinutes: lockAfterMinutes } as const;
+    this.showLocked(answer.ok ? answer.value : asked);
+  }
+
+  /** The library is locked: nothing of it stays on the page. */
+  showLocked(locked: Locked): void {
+    this.locked = locked;
+    this.lastName = locked.username;
+    this.account = null;
+    this.recoveryCode = "";
+    this.sheetOpen = false;
+    this.screen = "locked";
+  }
+
+  /** A command found the library locked; the Rust side knows why. */
+  async findLocked(): Promise<void> {
+    if (this.screen === "locked") return;
+    const answer = await answerOf(commands.appStart());
+    if (answer.ok && answer.value.locked) this.showLocked(answer.value.locked);
+    else this.leave();
+  }
+
+  /** The account is gone with its library; who is left decides what is shown. */
+  async deleted(): Promise<void> {
+    this.account = null;
+    this.lastName = "";
+    this.pause.end();
+    await this.start();
+  }
+
+  async lockAfter(minutes: number): Promise<Failure | undefined> {
+    const answer = await answerOf(commands.accountLockAfter(minutes));
+    if (!answer.ok) return answer.failure;
+    this.account = answer.value;
     return undefined;
   }
 
@@ -93,9 +189,10 @@ export class App {
 
   /** Nobody is logged in any more. */
   leave(): void {
-    if (!this.account) return;
-    this.lastName = this.account.username;
+    if (!this.account && !this.locked) return;
+    this.lastName = this.account?.username ?? this.lastName;
     this.account = null;
+    this.locked = null;
     this.recoveryCode = "";
     this.screen = "login";
   }
@@ -127,6 +224,7 @@ export class App {
   /** A code was never confirmed: there must be one, or a forgotten password loses the library. */
   private enter(account: Account): void {
     this.account = account;
+    this.locked = null;
     this.lastName = account.username;
     this.screen = account.recoveryConfirmed ? "library" : "recovery";
   }
@@ -134,9 +232,11 @@ export class App {
   /** Done with the recovery code, stored or not. */
   openLibrary(): void {
     this.recoveryCode = "";
+    this.signingUp = false;
     this.screen = "library";
   }
 }
 
 export const app = new App();
 onLoggedOut(() => app.leave());
+onFoundLocked(() => void app.findLocked());

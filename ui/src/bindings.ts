@@ -20,10 +20,33 @@ export const commands = {
 	accountIssueRecovery: () => __TAURI_INVOKE<string>("account_issue_recovery"),
 	/**  Opens the library of an account by username or email, and password. */
 	accountLogIn: (login: Login) => __TAURI_INVOKE<Account>("account_log_in", { login }),
+	/**  Closes the library; the password opens it again. */
+	accountLock: () => __TAURI_INVOKE<Locked>("account_lock"),
+	/**  Opens the locked library again. */
+	accountUnlock: (password: Secret) => __TAURI_INVOKE<Account>("account_unlock", { password }),
+	/**  After how many minutes without a person the library locks; 0 is never. */
+	accountLockAfter: (minutes: number) => __TAURI_INVOKE<Account>("account_lock_after", { minutes }),
+	/**  Somebody moves the mouse or types: the library need not be locked yet. */
+	accountActive: () => __TAURI_INVOKE<null>("account_active"),
 	/**  Closes the library and ends the session. */
 	accountLogOut: () => __TAURI_INVOKE<null>("account_log_out"),
 	/**  Whether the next start opens the library without asking. */
 	accountStaySignedIn: (stay: boolean) => __TAURI_INVOKE<Account>("account_stay_signed_in", { stay }),
+	/**  Another password, for whoever knows the present one. */
+	accountChangePassword: (current: Secret, newPassword: Secret) => __TAURI_INVOKE<Account>("account_change_password", { current, newPassword }),
+	/**
+	 *  Opens a library by its recovery code and gives it a new password; the new code is in the
+	 *  answer, once.
+	 */
+	accountRecover: (recovery: Recovery) => __TAURI_INVOKE<SignedUp>("account_recover", { recovery }),
+	/**  A new recovery code, for whoever knows the password. */
+	accountRenewRecovery: (current: Secret) => __TAURI_INVOKE<string>("account_renew_recovery", { current }),
+	/**  Encrypts the library anew with a new key; the new recovery code is in the answer, once. */
+	accountReencrypt: (current: Secret, progress: Channel<ReencryptProgress>) => __TAURI_INVOKE<SignedUp>("account_reencrypt", { current, progress }),
+	/**  Stops the encryption under way, when there is one; the old key holds on. */
+	accountReencryptCancel: () => __TAURI_INVOKE<null>("account_reencrypt_cancel"),
+	/**  Deletes the account that is logged in, for whoever knows its password and types its username. */
+	accountDelete: (current: Secret, username: string) => __TAURI_INVOKE<null>("account_delete", { current, username }),
 	/**  How hard a password is to guess, and whether sign-up takes it. */
 	passwordStrength: (password: string, username: string, email: string) => __TAURI_INVOKE<PasswordStrength>("password_strength", { password, username, email }),
 	/**  Asks again whether the system's password store can be used. */
@@ -123,6 +146,8 @@ export type Account = {
 	staySignedIn: boolean,
 	/**  Whether the recovery code was proven to be written down. */
 	recoveryConfirmed: boolean,
+	/**  After how many minutes without a person the library locks; 0 is never. */
+	lockAfterMinutes: number,
 };
 
 /**  A book of the library. */
@@ -374,6 +399,8 @@ export type Failure = {
 	code: ErrorCode,
 	message: string,
 	field: string | null,
+	/**  There after a wrong password or code: how many tries are left, and how long to wait. */
+	tries?: Tries | null,
 };
 
 /**  A part of a book that can be asked for by name. */
@@ -509,6 +536,25 @@ export type LibraryChanged = {
 	revision: number,
 };
 
+/**  Why a library is locked. */
+export type LockReason = 
+/**  Somebody asked for it. */
+"asked" | 
+/**  Nobody was there for some time. */
+"idle" | 
+/**  The session has come to its end. */
+"expired";
+
+/**  What the window shows of a locked library. */
+export type Locked = {
+	/**  Who was here. */
+	username: string,
+	/**  Why it is locked. */
+	why: LockReason,
+	/**  The minutes after which it locks by itself. */
+	afterMinutes: number,
+};
+
 /**  What a person fills in to log in. */
 export type Login = {
 	/**  The username or the email. */
@@ -620,6 +666,26 @@ export type Preferences = {
 
 /**  How far the owner got with a book. */
 export type ReadingStatus = "none" | "to_read" | "reading" | "paused" | "finished" | "abandoned";
+
+/**  What a person fills in who has forgotten the password. */
+export type Recovery = {
+	/**  The username or the email. */
+	name: string,
+	/**  The recovery code, however it is written. */
+	code: Secret,
+	/**  10 to 256 characters, hard to guess. */
+	newPassword: Secret,
+	/**  Whether the next start should open the library without a password. */
+	staySignedIn: boolean,
+};
+
+/**  How far it is. */
+export type ReencryptProgress = {
+	/**  Bytes written. */
+	done: number,
+	/**  Bytes of the library. */
+	total: number,
+};
 
 /**  A row that cannot be a book, and why. */
 export type RejectedRow = {
@@ -759,6 +825,10 @@ export type Start = {
 	lastName: string | null,
 	/**  There when the stored session still opens a library. */
 	account: Account | null,
+	/**  There when the library is locked. */
+	locked: Locked | null,
+	/**  There while whoever logged in last has to wait after wrong passwords. */
+	pause: Tries | null,
 	keyring: KeyringState,
 	preferences: Preferences,
 	version: string,
@@ -774,6 +844,18 @@ export type TagCount = {
 };
 
 export type Theme = "system" | "light" | "dark";
+
+/**  Where somebody stands who has tried wrong passwords or codes. */
+export type Tries = {
+	/**  Wrong ones in a row. */
+	failures: number,
+	/**  Further wrong ones before there is a pause. */
+	left: number,
+	/**  Seconds until the next try; 0 when it may be made now. */
+	wait: number,
+	/**  What `wait` was at its beginning. */
+	wholeWait: number,
+};
 
 /**  What undo and redo would do now. */
 export type UndoState = {

@@ -63,6 +63,12 @@ const table = {
     scope: "anywhere",
     row: { group: "anywhere", label: "shortcut.settings" },
   },
+  lock: {
+    keys: ["Mod+Shift+L"],
+    scope: "anywhere",
+    row: { group: "anywhere", label: "shortcut.lock" },
+    always: true,
+  },
   nextPane: {
     keys: ["F6"],
     scope: "anywhere",

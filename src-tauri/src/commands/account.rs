@@ -1,8 +1,8 @@
-//! Accounts: sign up, log in, log out, the recovery code, staying signed in.
+//! Accounts: sign up, log in, lock, log out, the recovery code, staying signed in.
 
 use bookly_core::{
-    Account, KeyringState, Login, NewAccount, PasswordStrength, SignedUp,
-    password_strength as strength_of,
+    Account, KeyringState, LockReason, Locked, Login, NewAccount, PasswordStrength, Secret,
+    SignedUp, password_strength as strength_of,
 };
 use tauri::State;
 
@@ -47,6 +47,43 @@ pub(crate) async fn account_log_in(app: State<'_, App>, login: Login) -> Command
     let account = app.bookly.log_in(login).await?;
     app.follow_library().await;
     Ok(account)
+}
+
+/// Closes the library; the password opens it again.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn account_lock(app: State<'_, App>) -> CommandResult<Locked> {
+    app.lock(LockReason::Asked).await
+}
+
+/// Opens the locked library again.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn account_unlock(
+    app: State<'_, App>,
+    password: Secret,
+) -> CommandResult<Account> {
+    let account = app.bookly.unlock(password).await?;
+    app.follow_library().await;
+    Ok(account)
+}
+
+/// After how many minutes without a person the library locks; 0 is never.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn account_lock_after(
+    app: State<'_, App>,
+    minutes: u32,
+) -> CommandResult<Account> {
+    Ok(app.bookly.lock_after(minutes).await?)
+}
+
+/// Somebody moves the mouse or types: the library need not be locked yet.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn account_active(app: State<'_, App>) -> CommandResult<()> {
+    app.bookly.note_person();
+    Ok(())
 }
 
 /// Closes the library and ends the session.

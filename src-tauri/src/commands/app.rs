@@ -1,6 +1,6 @@
 //! The program itself: how it starts, how it looks, where it keeps its data.
 
-use bookly_core::{Account, KeyringState};
+use bookly_core::{Account, KeyringState, Locked, Tries};
 use serde::Serialize;
 use tauri::{AppHandle, State};
 use tauri_plugin_opener::OpenerExt;
@@ -21,6 +21,10 @@ pub(crate) struct Start {
     last_name: Option<String>,
     /// There when the stored session still opens a library.
     account: Option<Account>,
+    /// There when the library is locked.
+    locked: Option<Locked>,
+    /// There while whoever logged in last has to wait after wrong passwords.
+    pause: Option<Tries>,
     keyring: KeyringState,
     preferences: Preferences,
     version: &'static str,
@@ -59,6 +63,8 @@ pub(crate) async fn app_start(app: State<'_, App>) -> CommandResult<Start> {
         account_count: start.account_count,
         last_name: start.last_name,
         account: start.account,
+        locked: start.locked,
+        pause: start.pause,
         keyring: start.keyring,
         preferences: app.preferences.now(),
         version: env!("CARGO_PKG_VERSION"),

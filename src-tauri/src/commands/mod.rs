@@ -5,6 +5,7 @@ pub(crate) mod app;
 pub(crate) mod book;
 pub(crate) mod change;
 pub(crate) mod import;
+pub(crate) mod safety;
 pub(crate) mod search;
 pub(crate) mod shelf;
 pub(crate) mod view;
@@ -22,8 +23,18 @@ macro_rules! with_commands {
             $crate::commands::account::account_confirm_recovery,
             $crate::commands::account::account_issue_recovery,
             $crate::commands::account::account_log_in,
+            $crate::commands::account::account_lock,
+            $crate::commands::account::account_unlock,
+            $crate::commands::account::account_lock_after,
+            $crate::commands::account::account_active,
             $crate::commands::account::account_log_out,
             $crate::commands::account::account_stay_signed_in,
+            $crate::commands::safety::account_change_password,
+            $crate::commands::safety::account_recover,
+            $crate::commands::safety::account_renew_recovery,
+            $crate::commands::safety::account_reencrypt,
+            $crate::commands::safety::account_reencrypt_cancel,
+            $crate::commands::safety::account_delete,
             $crate::commands::account::password_strength,
             $crate::commands::account::keyring_retry,
             $crate::commands::book::book_add,

@@ -9,6 +9,15 @@ export const enErrors = {
   "error.password_too_long": "A password can have at most 256 characters.",
   "error.password_weak": "This password is too easy to guess. Add one or two unrelated words.",
   "error.login_refused": "That name and password do not open a library here.",
+  "error.password_wrong": "That password does not open this library.",
+  "error.recovery_refused": "That name and recovery code do not open a library here.",
+  "error.recovery_code_invalid":
+    "That is not a whole recovery code. It has 8 groups of 4 characters; look for a typing error.",
+  "error.too_many_tries": "There were too many wrong tries. Wait a moment.",
+  "error.locked": "Your library is locked. Unlock it to go on.",
+  "error.name_not_confirmed": "That is not the username of this library.",
+  "error.reencrypt_cancelled":
+    "Nothing was changed: the library is still encrypted with its old key.",
   "error.not_logged_in": "You are not logged in any more. Log in again to go on.",
   "error.recovery_group_wrong": "That is not the group shown above. Compare it once more.",
   "error.title_missing": "A book needs a title.",

@@ -1,3 +1,4 @@
+import { enAccount } from "./en.account";
 import { enErrors } from "./en.errors";
 import { enImport } from "./en.import";
 import { enLibrary } from "./en.library";
@@ -5,4 +6,11 @@ import { enSearch } from "./en.search";
 import { enShell } from "./en.shell";
 
 /** Every English text a person can read. ICU messages; one flat key each. */
-export const en = { ...enShell, ...enErrors, ...enLibrary, ...enSearch, ...enImport } as const;
+export const en = {
+  ...enShell,
+  ...enAccount,
+  ...enErrors,
+  ...enLibrary,
+  ...enSearch,
+  ...enImport,
+} as const;

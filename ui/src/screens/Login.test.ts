@@ -17,6 +17,7 @@ const account: Account = {
   createdAt: 0,
   staySignedIn: true,
   recoveryConfirmed: true,
+  lockAfterMinutes: 15,
 };
 const refused = (failure: Partial<Failure>) =>
   vi

@@ -24,6 +24,7 @@ const account: Account = {
   createdAt: new Date("2024-02-03T12:00:00").getTime(),
   staySignedIn: true,
   recoveryConfirmed: true,
+  lockAfterMinutes: 15,
 };
 const show = (section: SettingsSection) => render(Settings, { section });
 const stay = () => screen.getByRole("switch", { name: "Stay signed in on this computer" });

@@ -18,6 +18,7 @@ const account: Account = {
   createdAt: 0,
   staySignedIn: true,
   recoveryConfirmed: false,
+  lockAfterMinutes: 15,
 };
 const password = "correct otter lantern";
 const refused = (failure: Partial<Failure>) =>
