@@ -1,6 +1,7 @@
 /**
  * When a field may say that it is wrong: on leaving it, and from then on while typing.
- * A failure from the core stands until the text changes.
+ * A failure from the core stands until the text changes or the form is sent again: what else is in
+ * the form may have been wrong.
  */
 export class Validity {
   #left = $state(false);
@@ -22,6 +23,7 @@ export class Validity {
   /** The field was left, or its form sent. Returns whether it is right. */
   leave = (): boolean => {
     this.#left = true;
+    this.#refused = { text: "", error: "" };
     return this.error === "";
   };
 

@@ -25,6 +25,7 @@ const refused = (failure: Partial<Failure>) =>
     .mockRejectedValue({ code: "internal", message: "", field: null, ...failure });
 
 beforeEach(() => {
+  app.pause.end();
   app.screen = "login";
   app.lastName = "ilse";
   app.version = "0.1.0";
@@ -83,6 +84,31 @@ it("says that name and password do not fit, without telling which", async () => 
   expect(password.selectionEnd).toBe("wrong words here".length);
   await user.type(password, "x");
   expect(isInvalid(password)).toBe(false);
+});
+
+it("takes the same password with another name", async () => {
+  refused({ code: "login_refused" });
+  app.lastName = "ilze";
+  const user = userEvent.setup();
+  render(Login);
+  await user.keyboard("correct otter lantern{Enter}");
+  await vi.waitFor(() => expect(isInvalid(screen.getByLabelText("Password"))).toBe(true));
+  vi.mocked(commands.accountLogIn).mockResolvedValue(account);
+  const name = screen.getByLabelText("Username or email");
+  await user.clear(name);
+  await user.type(name, "ilse{Enter}");
+  await vi.waitFor(() => expect(app.screen).toBe("library"));
+});
+
+it("counts a pause down in the place of the form, and lets another library in", async () => {
+  const tries = { failures: 6, left: 0, wait: 40, wholeWait: 40 };
+  refused({ code: "too_many_tries", tries });
+  render(Login);
+  await userEvent.keyboard("correct otter lantern{Enter}");
+  expect((await screen.findByRole("timer")).textContent).toBe("0:40");
+  await userEvent.click(screen.getByRole("button", { name: "Another library" }));
+  expect(screen.getByLabelText<HTMLInputElement>("Username or email").value).toBe("");
+  expect(screen.queryByRole("timer")).toBeNull();
 });
 
 it.each<[Partial<Failure>, string]>([
