@@ -73,8 +73,10 @@ export async function tryPassword(window, password) {
   await window.press("button", "Log in");
 }
 
-export function logOut(window) {
-  return window.press("button", "Log out");
+export async function logOut(window) {
+  await window.press("button", "Settings");
+  await window.press("button", "Account");
+  await window.press("button", "Log out");
 }
 
 /** The library screen is there. */
