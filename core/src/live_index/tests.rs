@@ -5,9 +5,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    BookChange, BookFields, Clock, LibraryKey, Place, SortBy, SortKey, ViewQuery,
+    BookChange, BookFields, Clock, LibraryKey, Place, ReencryptWatch, SortBy, SortKey, ViewQuery,
     db::{self, Connections},
     query::Query,
+    reencrypt,
     search::{Asking, Wanted},
 };
 
@@ -257,4 +258,22 @@ async fn closing_does_not_wait_for_an_index() {
     drop(readers);
     library.close().await.unwrap();
     assert!(library.open_view(ViewQuery::default()).await.is_err());
+}
+
+#[tokio::test]
+async fn a_library_encrypted_anew_keeps_what_is_stored_of_its_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = library_of(folder.path(), 6).await;
+    let expected = answers_of_books(&library).await;
+    library.close().await.unwrap();
+    let (file, fresh) = ["library.db", "fresh.db"]
+        .map(|name| folder.path().join(name))
+        .into();
+    let other = LibraryKey::for_tests([2; 32]);
+    reencrypt::write_anew(&file, &key(), &fresh, &other, &ReencryptWatch::default())
+        .await
+        .unwrap();
+    let clock = Arc::new(FixedClock);
+    let library = Library::open(&fresh, &other, "ilse", clock).await.unwrap();
+    assert_eq!(answers_of_snapshot(&library).await, Some(expected));
 }

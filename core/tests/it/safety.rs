@@ -3,8 +3,8 @@
 use std::{fs, path::Path};
 
 use bookly_core::{
-    Book, ErrorCode, LockReason, Place, Recovery, ReencryptWatch, Secret, SecretStoreError,
-    ViewQuery,
+    Book, BookFields, ErrorCode, LockReason, Place, Recovery, ReencryptWatch, Secret,
+    SecretStoreError, ViewQuery,
 };
 
 use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
@@ -129,6 +129,12 @@ async fn a_library_encrypted_anew_holds_the_same_under_another_key() {
     let (home, library) = TestHome::with_library().await;
     let books = with_books(&home).await;
     let history = library.book_history(books[0].id).await.unwrap();
+    let lent = BookFields {
+        private_notes: "lent to the lighthouse keeper".to_owned(),
+        ..titled("Walden")
+    };
+    let walden = add(&library, lent).await;
+    let books = [books, vec![walden]].concat();
     drop(library);
     let file = home.library_file();
     home.bookly.lock(LockReason::Asked).await.unwrap();
@@ -155,6 +161,10 @@ async fn a_library_encrypted_anew_holds_the_same_under_another_key() {
     assert_eq!(library.book_history(books[0].id).await.unwrap(), history);
     library.index_ready().await;
     assert_eq!(titles(&library, "persua", Place::All).await, ["Persuasion"]);
+    assert_eq!(
+        titles(&library, "notes:keeper", Place::All).await,
+        ["Walden"]
+    );
     library.undo().await.unwrap();
     library.redo().await.unwrap();
     drop(library);
@@ -168,7 +178,7 @@ async fn a_library_encrypted_anew_holds_the_same_under_another_key() {
     assert!(home.bookly.start().await.unwrap().account.is_some());
     assert_eq!(
         all_books(&home.bookly.library().await.unwrap()).await.len(),
-        3
+        4
     );
     home.bookly.log_out().await.unwrap();
     let now = fs::read(&file).unwrap();

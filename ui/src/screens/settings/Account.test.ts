@@ -113,6 +113,7 @@ it("names what is lost before it deletes, and asks for password and username", a
     byStatus,
     trash: 7,
     tags: [],
+    shelves: [],
   });
   const place = { folder: "/data", libraryFile: "/data/library.db", bytes: 61_000_000 };
   vi.mocked(commands.dataPlace).mockResolvedValue(place);
