@@ -18,7 +18,7 @@ const parts = {
   e2e: { says: "The whole program, in a real window", work: endToEnd },
 };
 
-const stories = ["story", "search", "plain-text", "keyring", "large"].map(
+const stories = ["story", "search", "account", "plain-text", "keyring", "large"].map(
   (story) => `e2e/${story}.mjs`,
 );
 

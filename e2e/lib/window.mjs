@@ -97,6 +97,17 @@ export class Window {
     return this.type(Key.chord(...keys));
   }
 
+  /** Goes with the Tab key to what has this role and name, as somebody without a mouse, and presses keys there. */
+  async reach(role, name, ...keys) {
+    const wanted = await this.byRole(role, name);
+    const reached = () => this.run((element) => document.activeElement === element, wanted);
+    for (let steps = 0; !(await reached()); steps++) {
+      if (steps > 100) throw new Stop(`The Tab key does not lead to the ${role} "${name}".`);
+      await this.type(Key.TAB);
+    }
+    if (keys.length > 0) await this.type(...keys);
+  }
+
   /** Drags the scrollbar of a list from the top to the end with the mouse. */
   async dragScrollbar(role) {
     const { page, x, y, width, height } = await this.#place(role);

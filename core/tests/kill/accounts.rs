@@ -187,7 +187,13 @@ async fn opens(bookly: &Bookly, name: &str, password: &str) -> bool {
     }
     let library = bookly.library().await.unwrap();
     library.index_ready().await;
-    let total = library.open_view(ViewQuery::default()).await.unwrap().total;
+    let total = library
+        .open_view(ViewQuery::default())
+        .await
+        .unwrap()
+        .view()
+        .unwrap()
+        .total;
     assert_eq!(total, BOOKS, "{name}");
     true
 }
