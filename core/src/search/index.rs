@@ -215,13 +215,8 @@ impl Index {
         let begins = |word: &str| {
             let sought = Sought::begun(word);
             sources.iter().any(|(source, _)| {
-                let mut base = Bits::new(self.base.len());
-                self.base.mark(*source, &sought, &mut base);
-                base.and(&self.base_live);
-                let mut delta = Bits::new(self.delta.live().len());
-                self.delta.mark(*source, &sought, &mut delta);
-                delta.and(self.delta.live());
-                !base.is_empty() || !delta.is_empty()
+                self.base.has_word(*source, &sought, &self.base_live)
+                    || self.delta.has_word(*source, &sought, self.delta.live())
             })
         };
         if begins(typed) {

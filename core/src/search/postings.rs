@@ -36,6 +36,14 @@ impl Lists {
 
     /// Gives every number of these lists, list by list.
     pub(super) fn each(&self, lists: Range<usize>, mut give: impl FnMut(u32)) {
+        self.any(lists, |number| {
+            give(number);
+            false
+        });
+    }
+
+    /// Whether some number of these lists passes a test; those behind it are not looked at.
+    pub(super) fn any(&self, lists: Range<usize>, mut test: impl FnMut(u32) -> bool) -> bool {
         let mut start = self.start(lists.start);
         for &end in self.ends.get(lists).unwrap_or_default() {
             let list = self.bytes.get(start as usize..end as usize);
@@ -44,7 +52,9 @@ impl Lists {
                 distance |= u32::from(byte & 0x7f).wrapping_shl(shift);
                 if byte < 0x80 {
                     number = number.wrapping_add(distance);
-                    give(number);
+                    if test(number) {
+                        return true;
+                    }
                     (distance, shift) = (0, 0);
                 } else {
                     shift += 7;
@@ -52,6 +62,7 @@ impl Lists {
             }
             start = end;
         }
+        false
     }
 
     /// How many numbers a list has.

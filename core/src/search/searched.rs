@@ -1,12 +1,14 @@
 //! The two sets of books that a question is asked of: the base and the delta.
 
+use std::ops::Range;
+
 use super::bits::Bits;
 use super::columns::{Column, number};
 use super::delta::Delta;
 use super::fit::Fit;
 use super::postings::Sought;
 use super::segment::{Mark, Segment};
-use super::values::{Kind, Value};
+use super::values::{Kind, Value, Values};
 use super::words::{TextField, book_values, value_words};
 use super::{IndexedBook, narrow};
 use crate::book::BookId;
@@ -32,6 +34,9 @@ impl Source {
 pub(super) trait Searched {
     /// Adds the books with such a word there.
     fn mark(&self, source: Source, sought: &Sought, out: &mut Bits);
+
+    /// Whether one of these books has such a word there.
+    fn has_word(&self, source: Source, sought: &Sought, among: &Bits) -> bool;
 
     /// The books with a value there that fits.
     fn fitting(&self, source: Source, fit: &Fit, within: &Bits) -> Bits;
@@ -61,18 +66,31 @@ impl Searched for Segment {
                 values.mark(entry as usize, out);
             }
         }
-        if source.field == TextField::Identifiers {
-            // The whole of an identifier is not among its words.
-            let mut key = sought.text.clone();
-            if sought.whole {
-                key.push('\0');
-            }
-            for entry in values.entries.texts().with_prefix(key.as_bytes()) {
-                if values.is_of(entry, source.kind) {
-                    values.mark(entry, out);
-                }
+        for entry in whole_numbers(values, source, sought) {
+            if values.is_of(entry, source.kind) {
+                values.mark(entry, out);
             }
         }
+    }
+
+    fn has_word(&self, source: Source, sought: &Sought, among: &Bits) -> bool {
+        let words = &self.title_words;
+        if source.field == TextField::Title {
+            let slots = words.sought(sought);
+            return words.lists().any(slots, |slot| among.contains(slot));
+        }
+        let values = self.values.of(source.field);
+        let has = |entry: usize| {
+            let slots = values.entries.lists();
+            values.is_of(entry, source.kind)
+                && slots.any(entry..entry + 1, |slot| among.contains(slot))
+        };
+        let entries = values.words().sought(sought);
+        values
+            .words()
+            .lists()
+            .any(entries, |entry| has(entry as usize))
+            || whole_numbers(values, source, sought).any(has)
     }
 
     fn fitting(&self, source: Source, fit: &Fit, within: &Bits) -> Bits {
@@ -136,6 +154,16 @@ impl Searched for Segment {
     }
 }
 
+/// The entries of identifiers that are so, or begin so: the whole of one is not among its words.
+fn whole_numbers(values: &Values, source: Source, sought: &Sought) -> Range<usize> {
+    if source.field != TextField::Identifiers {
+        return 0..0;
+    }
+    let end = if sought.whole { "\0" } else { "" };
+    let key = format!("{}{end}", sought.text);
+    values.entries.texts().with_prefix(key.as_bytes())
+}
+
 impl Delta {
     /// The slots of `within` whose books pass a test.
     pub(super) fn books(&self, within: &Bits, test: impl Fn(&IndexedBook) -> bool) -> Bits {
@@ -180,6 +208,13 @@ impl Searched for Delta {
                 out.insert(slot);
             }
         }
+    }
+
+    fn has_word(&self, source: Source, sought: &Sought, among: &Bits) -> bool {
+        let mut out = Bits::new(among.len());
+        self.mark(source, sought, &mut out);
+        out.and(among);
+        !out.is_empty()
     }
 
     fn fitting(&self, source: Source, fit: &Fit, within: &Bits) -> Bits {
