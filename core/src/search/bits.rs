@@ -125,17 +125,25 @@ impl Bits {
 
     /// The members, rising.
     pub(super) fn iter(&self) -> impl Iterator<Item = u32> {
-        self.words
-            .iter()
-            .zip((0..).step_by(64))
-            .flat_map(|(&word, first)| {
-                std::iter::successors((word != 0).then_some(word), |word| {
-                    let rest = word & (word - 1);
-                    (rest != 0).then_some(rest)
-                })
-                .map(move |word| first + word.trailing_zeros())
-            })
+        members(self.words.iter().copied())
     }
+
+    /// The members that another set does not have, rising.
+    pub(super) fn iter_without(&self, other: Option<&Self>) -> impl Iterator<Item = u32> {
+        let none = other.map_or([].as_slice(), |other| &other.words);
+        let none = none.iter().copied().chain(std::iter::repeat(0));
+        members(self.words.iter().zip(none).map(|(own, not)| own & !not))
+    }
+}
+
+fn members(words: impl Iterator<Item = u64>) -> impl Iterator<Item = u32> {
+    words.zip((0..).step_by(64)).flat_map(|(word, first)| {
+        std::iter::successors((word != 0).then_some(word), |word| {
+            let rest = word & (word - 1);
+            (rest != 0).then_some(rest)
+        })
+        .map(move |word| first + word.trailing_zeros())
+    })
 }
 
 #[cfg(test)]

@@ -223,11 +223,14 @@ impl Found {
         found.sort_unstable();
         found.dedup();
         let mut postings = Postings::default();
+        let mut numbers: Vec<u32> = Vec::new();
         let mut kept = vec![MISSING; texts.len()];
         for (new, list) in (0..).zip(found.chunk_by(|one, next| one.0 == next.0)) {
             let rank = list.first().map_or(0, |(rank, _)| *rank as usize);
             if let (Some(text), Some(kept)) = (texts.get(rank), kept.get_mut(rank)) {
-                postings.push(text.as_bytes(), list.iter().map(|(_, place)| *place));
+                numbers.clear();
+                numbers.extend(list.iter().map(|(_, place)| *place));
+                postings.push(text.as_bytes(), &numbers);
                 *kept = new;
             }
         }

@@ -21,15 +21,16 @@ pub(super) fn evaluate(
     let plain = |hits: Bits| Graded::of(hits, 0, graded);
     match ask {
         Ask::All(asks) => {
-            let mut found = plain(within.clone());
+            let mut found: Option<Graded> = None;
             for ask in asks {
-                if found.hits.is_empty() {
+                let within = found.as_ref().map_or(within, |found| &found.hits);
+                if within.is_empty() {
                     break;
                 }
-                let some = evaluate(books, ask, &found.hits, graded);
-                found.and(&some);
+                let some = evaluate(books, ask, within, graded);
+                found = Some(met(found, some));
             }
-            found
+            found.unwrap_or_else(|| plain(within.clone()))
         }
         Ask::Any(asks) => {
             let mut found = Graded::none(len, graded);
@@ -44,14 +45,12 @@ pub(super) fn evaluate(
             plain(rest)
         }
         Ask::Words(needs, sources) => {
-            let mut found = plain(within.clone());
+            let mut found: Option<Graded> = None;
             for need in needs {
-                if found.hits.is_empty() {
-                    break;
-                }
-                found.and(&with_need(books, need, sources, len, graded));
+                let some = with_need(books, need, sources, len, graded);
+                found = Some(met(found, some));
             }
-            found
+            found.map_or_else(|| plain(within.clone()), |found| found.within(within))
         }
         Ask::Fits(source, fit, place) => {
             let grade = grade(Match::Whole, *place);
@@ -70,6 +69,13 @@ pub(super) fn evaluate(
             Graded::of(hits, grade, graded).within(within)
         }
     }
+}
+
+fn met(found: Option<Graded>, mut more: Graded) -> Graded {
+    if let Some(found) = found {
+        more.and(&found);
+    }
+    more
 }
 
 fn with_need(

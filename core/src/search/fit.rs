@@ -3,7 +3,7 @@
 use super::needs::pairs_or_letter;
 use super::postings::Sought;
 use super::values::Value;
-use super::whole::{plain, raw, whole};
+use super::whole::{plain, plain_ascii, raw, whole};
 use super::words::{Piece, TextField, is_unspaced, joined, number, pieces};
 use crate::fold::fold;
 use crate::query::Pattern;
@@ -59,8 +59,21 @@ impl Fit {
     pub(super) fn fits(&self, text: &str) -> bool {
         match self {
             Self::Any => !text.is_empty(),
-            Self::Exact(wanted) => whole(text) == *wanted,
-            Self::Starts(begun) => may_begin(text, begun) && plain(text).starts_with(begun),
+            Self::Exact(wanted) => {
+                // Signs make a difference, and a value of signs alone is another matter.
+                if text.is_ascii() && wanted.is_ascii() && !text.contains(['+', '#']) {
+                    let mut letters = plain_ascii(text).peekable();
+                    if letters.peek().is_some() {
+                        return letters.eq(wanted.bytes());
+                    }
+                }
+                whole(text) == *wanted
+            }
+            Self::Starts(begun) if text.is_ascii() => {
+                let mut letters = plain_ascii(text);
+                begun.bytes().all(|wanted| letters.next() == Some(wanted))
+            }
+            Self::Starts(begun) => plain(text).starts_with(begun),
             Self::StartsRaw(begun) => raw(text).starts_with(begun),
             Self::Phrase(phrase) => has_phrase(&fold(text), phrase),
             Self::Regex(pattern) => pattern.is_match(text),
@@ -109,16 +122,6 @@ impl Fit {
             last.whole = false;
         }
         words
-    }
-}
-
-/// A quick no for most texts: an English letter at the front stays what it is.
-fn may_begin(text: &str, begun: &str) -> bool {
-    match (text.bytes().next(), begun.bytes().next()) {
-        (Some(first), Some(wanted)) if first.is_ascii_alphanumeric() => {
-            first.to_ascii_lowercase() == wanted
-        }
-        _ => true,
     }
 }
 

@@ -106,28 +106,39 @@ impl Graded {
         self
     }
 
-    /// Parts ordered hits by their grades, the best first; the order within a grade stays.
-    pub(super) fn parted(&self, ordered: Vec<u32>) -> Vec<Vec<u32>> {
+    /// Puts ordered hits into the order of their grades, the best first; the order within a grade
+    /// stays. Tells where each grade ends.
+    pub(super) fn parted(&self, ordered: Vec<u32>) -> (Vec<u32>, Vec<usize>) {
         if !self.is_graded() {
-            return vec![ordered];
+            let end = ordered.len();
+            return (ordered, vec![end]);
         }
         // One byte a book is quicker to look at than up to eight sets of bits.
         let mut grades = vec![narrow_grade(GRADES - 1); self.hits.len()];
-        for (grade, set) in self.better.iter().enumerate().rev() {
-            for slot in set.iter() {
+        let mut better: Option<&Bits> = None;
+        let mut next: Vec<usize> = vec![0; GRADES];
+        for (grade, set) in self.better.iter().enumerate() {
+            for slot in set.iter_without(better) {
                 if let Some(own) = grades.get_mut(slot as usize) {
                     *own = narrow_grade(grade);
                 }
             }
+            if let Some(next) = next.get_mut(grade + 1) {
+                *next = set.count();
+            }
+            better = Some(set);
         }
-        let mut parts: Vec<Vec<u32>> = vec![Vec::new(); GRADES];
+        let mut parted = vec![0; ordered.len()];
         for slot in ordered {
             let grade = grades.get(slot as usize).copied().unwrap_or_default();
-            if let Some(part) = parts.get_mut(usize::from(grade)) {
-                part.push(slot);
+            if let Some(next) = next.get_mut(usize::from(grade)) {
+                if let Some(place) = parted.get_mut(*next) {
+                    *place = slot;
+                }
+                *next += 1;
             }
         }
-        parts
+        (parted, next)
     }
 }
 
@@ -158,13 +169,18 @@ mod tests {
         let mut both = word.summed();
         let author = grade(Match::Whole, Where::Author);
         both.and(&Graded::of(bits(&[1, 2, 3, 4]), author, true));
-        let parts = both.parted(vec![3, 2, 1]);
-        assert_eq!(parts.get(author), Some(&vec![1]));
-        assert_eq!(parts.get(grade(Match::Begun, Where::Title)), Some(&vec![2]));
-        assert_eq!(parts.last(), Some(&vec![3]));
+        let (slots, ends) = both.parted(vec![3, 2, 1]);
+        assert_eq!(
+            (slots, ends),
+            (vec![1, 2, 3], vec![0, 1, 1, 2, 2, 2, 2, 2, 3])
+        );
         both.or(&Graded::of(bits(&[3]), 0, true));
-        assert_eq!(both.parted(vec![3, 2, 1]).first(), Some(&vec![3]));
+        let (slots, ends) = both.parted(vec![3, 2, 1]);
+        assert_eq!(
+            (slots, ends),
+            (vec![3, 1, 2], vec![1, 2, 2, 3, 3, 3, 3, 3, 3])
+        );
         let plain = Graded::of(bits(&[1]), 5, false);
-        assert_eq!(plain.parted(vec![1]), [[1]]);
+        assert_eq!(plain.parted(vec![1]), (vec![1], vec![1]));
     }
 }

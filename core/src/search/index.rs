@@ -21,7 +21,7 @@ use crate::book::BookId;
 
 /// All books of a library, ready to be found and sorted.
 ///
-/// At most four billion books. Nothing in here fails: a query that makes no sense finds nothing.
+/// At most two billion books. Nothing in here fails: a query that makes no sense finds nothing.
 #[derive(Debug, Default)]
 pub struct Index {
     pub(super) base: Arc<Segment>,

@@ -208,7 +208,8 @@ fn merge_postings(tables: &[&Postings], new_numbers: &[Vec<u32>]) -> (Postings, 
         found.sort_unstable();
         found.dedup();
         let new = narrow(out.texts().len());
-        out.push(text, found.drain(..));
+        out.push(text, &found);
+        found.clear();
         for &(part, place) in places {
             let places = new_places.get_mut(part);
             if let Some(entry) = places.and_then(|places| places.get_mut(place)) {

@@ -11,27 +11,41 @@ use super::stored::{Reader, Writer};
 ///
 /// A number is written as its distance from the one before, seven bits to a byte. Most distances
 /// take one byte, so a million books need a third of the memory of plain numbers, and the lists of
-/// all words with one prefix lie side by side.
+/// all words with one prefix lie side by side. A list of one number is that number: most words and
+/// nearly all identifiers are in one book.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
+    /// Of each list how many numbers it has, and the distances.
     bytes: Vec<u8>,
-    ends: Vec<u32>,
+    /// Where each list begins; or its only number, marked as such.
+    heads: Vec<u32>,
 }
+
+/// Marks a head that is a number.
+const ONLY: u32 = 1 << 31;
 
 impl Lists {
     /// Adds a list of numbers, rising and each once.
-    pub(super) fn push(&mut self, numbers: impl IntoIterator<Item = u32>) {
+    pub(super) fn push(&mut self, numbers: &[u32]) {
+        if let [only @ ..ONLY] = numbers {
+            self.heads.push(only | ONLY);
+            return;
+        }
+        self.heads.push(narrow(self.bytes.len()));
+        self.put(narrow(numbers.len()));
         let mut last = 0;
         for number in numbers {
-            let mut distance = number.wrapping_sub(last);
-            last = number;
-            while distance >= 0x80 {
-                self.bytes.push(low_byte(distance) | 0x80);
-                distance >>= 7;
-            }
-            self.bytes.push(low_byte(distance));
+            self.put(number.wrapping_sub(last));
+            last = *number;
         }
-        self.ends.push(narrow(self.bytes.len()));
+    }
+
+    fn put(&mut self, mut number: u32) {
+        while number >= 0x80 {
+            self.bytes.push(low_byte(number) | 0x80);
+            number >>= 7;
+        }
+        self.bytes.push(low_byte(number));
     }
 
     /// Gives every number of these lists, list by list.
@@ -44,65 +58,83 @@ impl Lists {
 
     /// Whether some number of these lists passes a test; those behind it are not looked at.
     pub(super) fn any(&self, lists: Range<usize>, mut test: impl FnMut(u32) -> bool) -> bool {
-        let mut start = self.start(lists.start);
-        for &end in self.ends.get(lists).unwrap_or_default() {
-            let list = self.bytes.get(start as usize..end as usize);
-            let (mut number, mut distance, mut shift) = (0_u32, 0_u32, 0);
-            for &byte in list.unwrap_or_default() {
-                distance |= u32::from(byte & 0x7f).wrapping_shl(shift);
-                if byte < 0x80 {
-                    number = number.wrapping_add(distance);
-                    if test(number) {
-                        return true;
-                    }
-                    (distance, shift) = (0, 0);
-                } else {
-                    shift += 7;
+        for &head in self.heads.get(lists).unwrap_or_default() {
+            if head & ONLY != 0 {
+                if test(head & !ONLY) {
+                    return true;
+                }
+                continue;
+            }
+            let mut bytes = self.bytes.get(head as usize..).unwrap_or_default().iter();
+            let mut number = 0_u32;
+            for _ in 0..next(&mut bytes) {
+                number = number.wrapping_add(next(&mut bytes));
+                if test(number) {
+                    return true;
                 }
             }
-            start = end;
         }
         false
     }
 
     /// How many numbers a list has.
     pub(super) fn count(&self, list: usize) -> u32 {
-        let start = self.start(list) as usize;
-        let end = self.start(list + 1) as usize;
-        let bytes = self.bytes.get(start..end).unwrap_or_default();
-        narrow(bytes.iter().filter(|byte| **byte < 0x80).count())
+        match self.heads.get(list) {
+            None => 0,
+            Some(head) if head & ONLY != 0 => 1,
+            Some(head) => next(&mut self.bytes.get(*head as usize..).unwrap_or_default().iter()),
+        }
     }
 
     fn write(&self, out: &mut Writer<'_>) {
         out.bytes(&self.bytes);
-        out.numbers(self.ends.len(), self.ends.iter().copied());
+        out.numbers(self.heads.len(), self.heads.iter().copied());
     }
 
     /// Reads so many lists of numbers below a limit.
     fn read(bytes: &mut Reader<'_>, lists: usize, limit: u32) -> Option<Self> {
-        let (bytes, ends) = (bytes.bytes()?, bytes.numbers(|end: u32| end)?);
-        let fits = ends.len() == lists
-            && ends.is_sorted()
-            && ends.last().map_or(0, |end| *end as usize) == bytes.len();
-        let read = Self { bytes, ends };
-        (fits && (0..lists).all(|list| read.rises(list, limit))).then_some(read)
+        let (bytes, heads) = (bytes.bytes()?, bytes.numbers(|head: u32| head)?);
+        let read = Self { bytes, heads };
+        (read.heads.len() == lists && read.is_sound(limit)).then_some(read)
     }
 
-    /// Whether a list is one of numbers below a limit, rising and each once.
-    fn rises(&self, list: usize, limit: u32) -> bool {
-        let mut least = 0;
-        let mut rises = true;
-        self.each(list..list + 1, |number| {
-            rises &= least <= number && number < limit;
-            least = number.saturating_add(1);
-        });
-        rises
+    /// Whether each list lies where the one before it ends, and its numbers are below a limit,
+    /// rising and each once.
+    fn is_sound(&self, limit: u32) -> bool {
+        let mut bytes = self.bytes.iter();
+        for head in &self.heads {
+            if head & ONLY != 0 {
+                if head & !ONLY >= limit {
+                    return false;
+                }
+                continue;
+            }
+            if *head as usize != self.bytes.len() - bytes.len() {
+                return false;
+            }
+            let (mut number, mut least) = (0_u32, 0);
+            for _ in 0..next(&mut bytes) {
+                number = number.wrapping_add(next(&mut bytes));
+                if number < least || number >= limit {
+                    return false;
+                }
+                least = number + 1;
+            }
+        }
+        bytes.len() == 0
     }
+}
 
-    fn start(&self, list: usize) -> u32 {
-        let before = list.checked_sub(1).and_then(|before| self.ends.get(before));
-        before.copied().unwrap_or(0)
+fn next(bytes: &mut std::slice::Iter<'_, u8>) -> u32 {
+    let (mut number, mut shift) = (0_u32, 0);
+    for &byte in bytes {
+        number |= u32::from(byte & 0x7f).wrapping_shl(shift);
+        if byte < 0x80 {
+            break;
+        }
+        shift += 7;
     }
+    number
 }
 
 /// A sorted table of texts with a list of numbers for each: the words of a field with the slots of
@@ -123,7 +155,7 @@ impl Postings {
     }
 
     /// Adds a text, greater than all before it, with its numbers, rising and each once.
-    pub(super) fn push(&mut self, text: &[u8], numbers: impl IntoIterator<Item = u32>) {
+    pub(super) fn push(&mut self, text: &[u8], numbers: &[u32]) {
         self.texts.push(text);
         self.lists.push(numbers);
     }
@@ -136,7 +168,7 @@ impl Postings {
             texts: Sorted::with_room_for(&texts),
             lists: Lists {
                 bytes: Vec::with_capacity(lists.clone().map(|lists| lists.bytes.len()).sum()),
-                ends: Vec::with_capacity(lists.map(|lists| lists.ends.len()).sum()),
+                heads: Vec::with_capacity(lists.map(|lists| lists.heads.len()).sum()),
             },
         }
     }
@@ -156,7 +188,7 @@ impl Postings {
     pub(super) fn shrink(&mut self) {
         self.texts.shrink();
         self.lists.bytes.shrink_to_fit();
-        self.lists.ends.shrink_to_fit();
+        self.lists.heads.shrink_to_fit();
     }
 
     /// The places of the texts that are so, or begin so.
@@ -210,7 +242,7 @@ mod tests {
         let lists: [&[u32]; 4] = [&[0], &[1, 2, 300, 70_000, 4_000_000_000], &[], &[127, 128]];
         let mut postings = Postings::default();
         for (word, slots) in ["a", "b", "c", "d"].iter().zip(lists) {
-            postings.push(word.as_bytes(), slots.iter().copied());
+            postings.push(word.as_bytes(), slots);
         }
         for (number, slots) in lists.iter().enumerate() {
             let mut seen = Vec::new();

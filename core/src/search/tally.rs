@@ -37,6 +37,15 @@ struct Changed {
     spellings: HashMap<String, u32>,
 }
 
+/// A value that may be among those with most books.
+struct Top {
+    count: u32,
+    whole: String,
+    entries: Range<usize>,
+    /// How the books of the delta write it.
+    spellings: HashMap<String, u32>,
+}
+
 impl<'a> Tally<'a> {
     pub(super) fn new(
         index: &'a Index,
@@ -136,7 +145,7 @@ impl<'a> Tally<'a> {
             });
             self.delta.retain(|whole, _| has_words(whole, &filter));
         }
-        let mut top: Vec<(u32, String, String)> = Vec::new();
+        let mut top: Vec<Top> = Vec::new();
         let mut all = self.base.len();
         for (whole, changed) in std::mem::take(&mut self.delta) {
             let key = format!("{whole}\0");
@@ -149,8 +158,12 @@ impl<'a> Tally<'a> {
             // Counted here together with the changed books, and not again below.
             let count = known.map(|group| std::mem::take(&mut group.count));
             all += usize::from(count.is_none());
-            let label = self.label(entries, changed.spellings);
-            top.push((count.unwrap_or(0) + changed.books, whole, label));
+            top.push(Top {
+                count: count.unwrap_or(0) + changed.books,
+                whole,
+                entries,
+                spellings: changed.spellings,
+            });
         }
         self.base.retain(|group| group.count > 0);
         let order = |group: &Group| (Reverse(group.count), group.first);
@@ -158,26 +171,34 @@ impl<'a> Tally<'a> {
             self.base.select_nth_unstable_by_key(limit, order);
             self.base.truncate(limit);
         }
-        for group in &self.base {
-            let entries = group.first as usize..group.end as usize;
-            let whole = values.get(entries.start).map_or("", |(whole, _)| whole);
-            let label = self.label(entries, HashMap::new());
-            top.push((group.count, whole.to_owned(), label));
-        }
-        top.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        top.extend(self.base.iter().map(|group| {
+            let whole = values.get(group.first as usize);
+            Top {
+                count: group.count,
+                whole: whole.map_or("", |(whole, _)| whole).to_owned(),
+                entries: group.first as usize..group.end as usize,
+                spellings: HashMap::new(),
+            }
+        }));
+        top.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.whole.cmp(&b.whole)));
         top.truncate(limit);
-        let value = |(count, _, label): (u32, String, String)| FacetValue {
-            value: label.clone(),
-            label,
-            count,
+        let value = |top: Top| {
+            let label = self.label(top.entries, top.spellings);
+            FacetValue {
+                value: label.clone(),
+                label,
+                count: top.count,
+            }
         };
         (top.into_iter().map(value).collect(), all)
     }
 
     /// The spelling that most of the books have.
     fn label(&self, entries: Range<usize>, mut spellings: HashMap<String, u32>) -> String {
+        let only = entries.len() == 1 && spellings.is_empty();
         for entry in entries {
-            let count = self.books_of(entry);
+            // One spelling needs no counting.
+            let count = if only { 1 } else { self.books_of(entry) };
             if count > 0
                 && let Some((_, value)) = self.values.get(entry)
             {

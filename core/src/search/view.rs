@@ -130,26 +130,26 @@ impl Index {
         let delta_hits = evaluate(&self.delta, &ask, &place.delta, graded);
 
         let plan = Plan::new(wanted.sort);
-        let slots = base_hits.parted(in_order(&self.base, &base_hits.hits, &plan));
-        let others = delta_hits.parted(self.delta.in_order(&delta_hits.hits, &plan));
+        let (slots, ends) = base_hits.parted(in_order(&self.base, &base_hits.hits, &plan));
+        let (others, other_ends) = delta_hits.parted(self.delta.in_order(&delta_hits.hits, &plan));
         let standings: Vec<&Standing> = others
             .iter()
-            .flatten()
             .filter_map(|slot| self.delta.standing(*slot))
             .collect();
-        let mut places = Vec::new();
-        let mut rest = standings.as_slice();
-        let mut first = narrow(self.base.len());
-        for (slots, others) in slots.into_iter().zip(&others) {
-            let own = rest.split_off(..others.len()).unwrap_or_default();
-            let woven = woven(&self.base, slots, own, first, &plan);
-            first += narrow(own.len());
-            if places.is_empty() {
-                places = woven;
-            } else {
-                places.extend(woven);
+        let places = if standings.is_empty() {
+            slots
+        } else {
+            let mut places = Vec::with_capacity(slots.len() + standings.len());
+            let (mut start, mut other_start) = (0, 0);
+            for (end, other_end) in ends.into_iter().zip(other_ends) {
+                let slots = slots.get(start..end).unwrap_or_default();
+                let own = standings.get(other_start..other_end).unwrap_or_default();
+                let first = narrow(self.base.len() + other_start);
+                weave(&self.base, slots, own, first, &plan, &mut places);
+                (start, other_start) = (end, other_end);
             }
-        }
+            places
+        };
         View {
             places,
             base: Arc::clone(&self.base.ids),
@@ -187,20 +187,16 @@ fn asks_for_trash(node: &Node) -> bool {
     }
 }
 
-/// Sorted hits of the base, with those of the delta put in where they belong; these are numbered
-/// from `first` on.
-fn woven(
+/// Adds sorted hits of the base, with those of the delta put in where they belong; these are
+/// numbered from `first` on.
+fn weave(
     base: &Segment,
-    slots: Vec<u32>,
+    mut slots: &[u32],
     delta: &[&Standing],
     first: u32,
     plan: &Plan,
-) -> Vec<u32> {
-    if delta.is_empty() {
-        return slots;
-    }
-    let mut places = Vec::with_capacity(slots.len() + delta.len());
-    let mut slots = slots.as_slice();
+    places: &mut Vec<u32>,
+) {
     for (other, standing) in (first..).zip(delta) {
         let before = slots.partition_point(|slot| standing.is_after(base, *slot, plan));
         if let Some((first, rest)) = slots.split_at_checked(before) {
@@ -210,5 +206,4 @@ fn woven(
         places.push(other);
     }
     places.extend_from_slice(slots);
-    places
 }
