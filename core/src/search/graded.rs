@@ -106,39 +106,73 @@ impl Graded {
         self
     }
 
-    /// Puts ordered hits into the order of their grades, the best first; the order within a grade
-    /// stays. Tells where each grade ends.
-    pub(super) fn parted(&self, ordered: Vec<u32>) -> (Vec<u32>, Vec<usize>) {
+    /// Makes ready to put ordered hits into the order of their grades.
+    pub(super) fn parting(&self) -> Parting {
+        let count = self.hits.count();
         if !self.is_graded() {
-            let end = ordered.len();
-            return (ordered, vec![end]);
+            return Parting {
+                slots: Vec::with_capacity(count),
+                grades: Vec::new(),
+                ends: Vec::new(),
+            };
         }
-        // One byte a book is quicker to look at than up to eight sets of bits.
         let mut grades = vec![narrow_grade(GRADES - 1); self.hits.len()];
+        let mut ends = vec![0; GRADES];
         let mut better: Option<&Bits> = None;
-        let mut next: Vec<usize> = vec![0; GRADES];
         for (grade, set) in self.better.iter().enumerate() {
             for slot in set.iter_without(better) {
                 if let Some(own) = grades.get_mut(slot as usize) {
                     *own = narrow_grade(grade);
                 }
             }
-            if let Some(next) = next.get_mut(grade + 1) {
-                *next = set.count();
+            if let Some(end) = ends.get_mut(grade + 1) {
+                *end = set.count();
             }
             better = Some(set);
         }
-        let mut parted = vec![0; ordered.len()];
-        for slot in ordered {
-            let grade = grades.get(slot as usize).copied().unwrap_or_default();
-            if let Some(next) = next.get_mut(usize::from(grade)) {
-                if let Some(place) = parted.get_mut(*next) {
+        Parting {
+            slots: vec![0; count],
+            grades,
+            ends,
+        }
+    }
+}
+
+/// Hits on their way into the order of their grades, the best first. Within a grade they stay in the
+/// order they come in.
+pub(super) struct Parting {
+    slots: Vec<u32>,
+    /// Of each slot; none where nobody asks. One byte a book is quicker to look at than up to eight
+    /// sets of bits.
+    grades: Vec<u8>,
+    /// So far.
+    ends: Vec<usize>,
+}
+
+impl Parting {
+    /// Takes the next hits.
+    pub(super) fn take(&mut self, slots: &[u32]) {
+        if self.grades.is_empty() {
+            self.slots.extend_from_slice(slots);
+            return;
+        }
+        for &slot in slots {
+            let grade = self.grades.get(slot as usize).copied().unwrap_or_default();
+            if let Some(end) = self.ends.get_mut(usize::from(grade)) {
+                if let Some(place) = self.slots.get_mut(*end) {
                     *place = slot;
                 }
-                *next += 1;
+                *end += 1;
             }
         }
-        (parted, next)
+    }
+
+    /// All hits, and where each grade ends.
+    pub(super) fn done(mut self) -> (Vec<u32>, Vec<usize>) {
+        if self.ends.is_empty() {
+            self.ends.push(self.slots.len());
+        }
+        (self.slots, self.ends)
     }
 }
 
@@ -158,6 +192,12 @@ mod tests {
         bits
     }
 
+    fn parted(graded: &Graded, ordered: &[u32]) -> (Vec<u32>, Vec<usize>) {
+        let mut parting = graded.parting();
+        parting.take(ordered);
+        parting.done()
+    }
+
     #[test]
     fn the_worst_term_decides_and_the_better_of_two_ways() {
         let mut word = Graded::none(8, true);
@@ -169,18 +209,18 @@ mod tests {
         let mut both = word.summed();
         let author = grade(Match::Whole, Where::Author);
         both.and(&Graded::of(bits(&[1, 2, 3, 4]), author, true));
-        let (slots, ends) = both.parted(vec![3, 2, 1]);
+        let (slots, ends) = parted(&both, &[3, 2, 1]);
         assert_eq!(
             (slots, ends),
             (vec![1, 2, 3], vec![0, 1, 1, 2, 2, 2, 2, 2, 3])
         );
         both.or(&Graded::of(bits(&[3]), 0, true));
-        let (slots, ends) = both.parted(vec![3, 2, 1]);
+        let (slots, ends) = parted(&both, &[3, 2, 1]);
         assert_eq!(
             (slots, ends),
             (vec![3, 1, 2], vec![1, 2, 2, 3, 3, 3, 3, 3, 3])
         );
         let plain = Graded::of(bits(&[1]), 5, false);
-        assert_eq!(plain.parted(vec![1]), (vec![1], vec![1]));
+        assert_eq!(parted(&plain, &[1]), (vec![1], vec![1]));
     }
 }

@@ -52,7 +52,7 @@ impl Found {
 /// query pays for sorting them in, and merging costs less than adding them one by one.
 /// Tests merge early, to see it happen.
 const DELTA: usize = if cfg!(test) { 8 } else { 1024 };
-const DELTA_SHARE: usize = 256;
+const DELTA_SHARE: usize = 1024;
 /// How far past that the delta may grow while nobody compacts.
 const OVERGROWN: usize = 8;
 

@@ -3,19 +3,38 @@
 //! It answers a keystroke by itself and knows no SQL. It is a mirror and never the truth: whoever
 //! owns the library builds it from the store and hands it every change.
 //!
-//! **How it is built.** A book has a *slot*, a small dense number. The *base* holds most books and is
-//! never changed: for each field a sorted vocabulary with the slots of each word ([`postings`]), for
-//! each thing to sort by a column of ranks ([`columns`]). Slots rise with the ids of the books. A
-//! query becomes a set of slots ([`bits`]), and the set becomes a view: the ids of all hits in
-//! order. Few hits are sorted by their ranks; many are picked from a permutation of the whole base,
-//! which is made when an order is first asked for ([`order`]).
+//! **How it is built.** A book has a *slot*, a small dense number. The *base* ([`segment`]) holds most
+//! books and is never changed. Slots rise with the ids of the books.
+//!
+//! - Titles are kept as they are written, by slot ([`texts`]), with a sorted vocabulary and the slots
+//!   of each word ([`postings`]).
+//! - The values of every other text field (people with their roles, tags, series, publishers,
+//!   identifiers and so on) are kept once each, with the slots of their books; their words lead to the
+//!   values ([`values`]). A test of a value is so made once for all books that have it.
+//! - For each thing to sort by there is a column of ranks, in as many bytes as they need
+//!   ([`columns`], [`packed`]); columns of numbers are also what ranges are looked up in.
+//!
+//! **How it is asked.** A query is made ready once ([`question`]): texts are folded, ages become
+//! moments, and a word that begins nothing is taken for the nearest one that does ([`near`]). The
+//! question is then answered by base and delta alike ([`evaluate`], [`searched`]): words by postings,
+//! values by tests ([`fit`]), each answer a set of slots ([`bits`]), and for the best match one set for
+//! each grade ([`graded`]). What the long texts say is handed in ([`long_texts`]).
+//!
+//! The set becomes a view: the ids of all hits in order. Few hits are sorted by their ranks; many are
+//! picked from a permutation of the whole base, which is made when an order is first asked for
+//! ([`order`]). What the books of a view have in common is counted along the lists of the values
+//! ([`facets`], [`tally`]), so that nothing needs to be kept for each book.
 //!
 //! **How it follows changes.** A changed book goes to the *delta* ([`delta`]) and its slot in the
 //! base dies. A delta book knows between which two ranks of the base its keys fall, so a sorted
 //! view is the sorted base hits with the sorted delta hits put in between, and no edit moves a
 //! permutation. When the delta grows, base and delta become a new base ([`merge`]); this is the
 //! same merge that ends a build and takes in a large batch. It needs no text from the store, and a
-//! [`Compaction`] can run it on another thread while the old index goes on answering.
+//! [`Compaction`](index::Compaction) can run it on another thread while the old index goes on
+//! answering.
+//!
+//! **What holds it.** [`reference`] reads the same queries slowly and obviously; tests compare the two
+//! on made-up books, changes and queries.
 
 mod bits;
 mod build;

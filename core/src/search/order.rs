@@ -87,14 +87,19 @@ const FEW: usize = if cfg!(test) { 4 } else { 4096 };
 /// about as much as sorting this share of it.
 const SPARSE: usize = 64;
 
-/// The hits among the books of a segment, in order.
-pub(super) fn in_order(segment: &Segment, hits: &Bits, plan: &Plan) -> Vec<u32> {
+/// Gives the hits among the books of a segment in order, some at a time.
+pub(super) fn each_in_order(
+    segment: &Segment,
+    hits: &Bits,
+    plan: &Plan,
+    mut give: impl FnMut(&[u32]),
+) {
     let count = hits.count();
     if count <= FEW || count < segment.len() / SPARSE {
-        return sorted(segment, hits.iter(), plan);
+        give(&sorted(segment, hits.iter(), plan));
+        return;
     }
     let permutation = segment.permutation(plan, || sorted(segment, 0..narrow(segment.len()), plan));
-    let mut out = Vec::with_capacity(count);
     // Every slot is written and only kept when it is a hit: a branch on what cannot be foreseen
     // would cost more than the writing.
     let mut kept = [0; 256];
@@ -106,9 +111,8 @@ pub(super) fn in_order(segment: &Segment, hits: &Bits, plan: &Plan) -> Vec<u32> 
             }
             count += usize::from(hits.contains(slot));
         }
-        out.extend_from_slice(kept.get(..count).unwrap_or_default());
+        give(kept.get(..count).unwrap_or_default());
     }
-    out
 }
 
 fn sorted(segment: &Segment, slots: impl Iterator<Item = u32>, plan: &Plan) -> Vec<u32> {

@@ -9,7 +9,7 @@ use super::bits::Bits;
 use super::delta::Standing;
 use super::evaluate::evaluate;
 use super::index::Index;
-use super::order::{Plan, in_order};
+use super::order::{Plan, each_in_order};
 use super::question::{Asker, Asking};
 use super::segment::Segment;
 use super::{Place, SortBy, SortKey, narrow};
@@ -130,8 +130,14 @@ impl Index {
         let delta_hits = evaluate(&self.delta, &ask, &place.delta, graded);
 
         let plan = Plan::new(wanted.sort);
-        let (slots, ends) = base_hits.parted(in_order(&self.base, &base_hits.hits, &plan));
-        let (others, other_ends) = delta_hits.parted(self.delta.in_order(&delta_hits.hits, &plan));
+        let mut parting = base_hits.parting();
+        each_in_order(&self.base, &base_hits.hits, &plan, |slots| {
+            parting.take(slots);
+        });
+        let (slots, ends) = parting.done();
+        let mut parting = delta_hits.parting();
+        parting.take(&self.delta.in_order(&delta_hits.hits, &plan));
+        let (others, other_ends) = parting.done();
         let standings: Vec<&Standing> = others
             .iter()
             .filter_map(|slot| self.delta.standing(*slot))

@@ -366,7 +366,7 @@ fn check_counts(index: &Index, slow: &Reference) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(600) })]
 
     #[test]
     fn an_index_that_followed_changes_answers_like_a_scan_of_the_books(
