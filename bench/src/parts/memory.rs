@@ -8,7 +8,7 @@ use bookly_core::SortBy;
 use serde::{Deserialize, Serialize};
 
 use super::{Failure, QUERIES, ask, by, opened, typed};
-use crate::{cache, figures::Value};
+use crate::{cache, figures::Value, start::forget_index};
 
 const KEYSTROKES: usize = 1_000;
 /// MiB more than with an empty library.
@@ -24,7 +24,11 @@ struct Memory {
 
 pub async fn measure(cache: &Path, books: u32) -> Result<Vec<Value>, Failure> {
     let empty = ask_process(&cache::library(cache, 0).await?)?;
-    let full = ask_process(&cache::library(cache, books).await?)?;
+    let library = cache::library(cache, books).await?;
+    let full = ask_process(&library)?;
+    let (_folder, copy) = cache::copy(cache, &library)?;
+    forget_index(&copy)?;
+    let built = ask_process(&copy)?;
     let how = |empty: f64| format!("PSS of the core, over {empty:.1} MiB with an empty library");
     Ok(vec![
         Value::new(
@@ -44,6 +48,19 @@ pub async fn measure(cache: &Path, books: u32) -> Result<Vec<Value>, Failure> {
         Value::new(
             "memory, peak",
             full.peak - empty.peak,
+            "MiB",
+            "resident, over an empty library",
+        ),
+        Value::new(
+            "memory, index built anew",
+            built.typed - empty.typed,
+            "MiB",
+            "the same, when no index was kept and every book was read",
+        )
+        .at_most(LIMIT),
+        Value::new(
+            "memory, index built anew, peak",
+            built.peak - empty.peak,
             "MiB",
             "resident, over an empty library",
         ),
