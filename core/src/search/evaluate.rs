@@ -8,6 +8,7 @@ use super::needs::{Need, isbn13_prefix};
 use super::postings::Sought;
 use super::question::Ask;
 use super::searched::{Searched, Source};
+use super::values::Kinds;
 use super::words::TextField;
 
 /// The books of `within` that a question asks for.
@@ -109,9 +110,14 @@ fn with_need(
         Need::Run(pairs) => {
             for (source, place) in sources {
                 let mut whole = Bits::full(len);
+                // Each pair may be in the name of another person.
+                let source = match source.kinds {
+                    Kinds::But(_) => Source::all(source.field),
+                    _ => *source,
+                };
                 for pair in pairs {
                     let mut one = Bits::new(len);
-                    books.mark(*source, &Sought::begun(pair), &mut one);
+                    books.mark(source, &Sought::begun(pair), &mut one);
                     whole.and(&one);
                 }
                 found.at(grade(Match::Whole, *place)).or(&whole);
@@ -141,13 +147,18 @@ fn with_need(
 }
 
 fn mark_word(books: &impl Searched, word: &str, sources: &[(Source, Where)], found: &mut Graded) {
-    for (source, place) in sources {
-        if found.is_graded() {
-            let at = found.at(grade(Match::Whole, *place));
-            books.mark(*source, &Sought::whole(word), at);
+    if !found.is_graded() {
+        for (source, _) in sources {
+            books.mark(*source, &Sought::begun(word), &mut found.hits);
         }
+        return;
+    }
+    let (whole, longer) = (Sought::whole(word), Sought::longer(word));
+    for (source, place) in sources {
+        let at = found.at(grade(Match::Whole, *place));
+        books.mark(*source, &whole, at);
         let at = found.at(grade(Match::Begun, *place));
-        books.mark(*source, &Sought::begun(word), at);
+        books.mark(*source, &longer, at);
     }
 }
 

@@ -8,7 +8,7 @@ use super::columns::{Column, MISSING, number};
 use super::index::{Found, Index};
 use super::narrow;
 use super::tally::Tally;
-use super::values::Kind;
+use super::values::{Kind, Kinds};
 use super::view::View;
 use super::whole::whole;
 use super::words::TextField;
@@ -123,14 +123,14 @@ impl Index {
         filter: &str,
         limit: usize,
     ) -> Facet {
-        let text = |text, kind| Tally::new(self, found, text, kind).top(filter, limit);
+        let text = |text, kinds| Tally::new(self, found, text, kinds).top(filter, limit);
         let (values, all) = match field {
-            FacetField::Author => text(TextField::People, Some(Kind::role(Role::Author))),
-            FacetField::Tag => text(TextField::Tags, None),
-            FacetField::Series => text(TextField::Series, None),
-            FacetField::Language => text(TextField::Language, None),
-            FacetField::Publisher => text(TextField::Publisher, None),
-            FacetField::Format => text(TextField::Format, None),
+            FacetField::Author => text(TextField::People, Kinds::Only(Kind::role(Role::Author))),
+            FacetField::Tag => text(TextField::Tags, Kinds::All),
+            FacetField::Series => text(TextField::Series, Kinds::All),
+            FacetField::Language => text(TextField::Language, Kinds::All),
+            FacetField::Publisher => text(TextField::Publisher, Kinds::All),
+            FacetField::Format => text(TextField::Format, Kinds::All),
             FacetField::Year => {
                 let decade = |date: i64| date.div_euclid(100_000);
                 top_numbers(

@@ -1,7 +1,7 @@
 //! Tests of one value: the whole of it, how it begins, words side by side, a pattern.
 
 use super::needs::pairs_or_letter;
-use super::postings::Sought;
+use super::postings::{After, Sought};
 use super::values::Value;
 use super::whole::{plain, plain_ascii, raw, whole};
 use super::words::{Piece, TextField, is_unspaced, joined, number, pieces};
@@ -119,7 +119,7 @@ impl Fit {
             }
         }
         if let (true, true, Some(last)) = (open, last_is_word, words.last_mut()) {
-            last.whole = false;
+            last.after = After::Anything;
         }
         words
     }
@@ -176,7 +176,9 @@ mod tests {
     fn the_words_of_a_test_are_words_of_what_fits() {
         let words = |fit: Fit| {
             let words = fit.words().into_iter();
-            words.map(|w| (w.text, w.whole)).collect::<Vec<_>>()
+            words
+                .map(|w| (w.text, w.after == After::Nothing))
+                .collect::<Vec<_>>()
         };
         let of = |text: &str, whole| (text.to_owned(), whole);
         let title = TextField::Title;

@@ -1,8 +1,9 @@
 //! Puts hits into order.
 //!
-//! All ranks of a book that an order looks at, and its slot last, are packed into one number, so
-//! that sorting compares plain numbers. For many hits it is quicker still to walk the permutation
-//! of all books, which is sorted once in the same way and then kept.
+//! Of a few hits, all ranks that an order looks at, and the slot last, are packed into one number, so
+//! that sorting compares plain numbers. For many hits it is quicker to walk the permutation of all
+//! books, which is made by counting ranks and then kept. Counting takes the same few steps for each
+//! book and column, so an order that nobody asked for yet need not be made ready.
 
 use std::cmp::Ordering;
 
@@ -99,7 +100,7 @@ pub(super) fn each_in_order(
         give(&sorted(segment, hits.iter(), plan));
         return;
     }
-    let permutation = segment.permutation(plan, || sorted(segment, 0..narrow(segment.len()), plan));
+    let permutation = segment.permutation(plan, || all_sorted(segment, plan));
     // Every slot is written and only kept when it is a hit: a branch on what cannot be foreseen
     // would cost more than the writing.
     let mut kept = [0; 256];
@@ -113,6 +114,36 @@ pub(super) fn each_in_order(
         }
         give(kept.get(..count).unwrap_or_default());
     }
+}
+
+/// All slots in order: put into the order of one column after the other, the least important first.
+fn all_sorted(segment: &Segment, plan: &Plan) -> Vec<u32> {
+    let mut slots: Vec<u32> = (0..narrow(segment.len())).collect();
+    let mut moved = vec![0; slots.len()];
+    for &(column, descending) in plan.0.iter().rev() {
+        let column = PackedColumn::new(segment.column(column), descending);
+        // Where the next slot of each rank goes.
+        let mut ends = vec![0_u32; column.count as usize + 1];
+        for slot in 0..narrow(slots.len()) {
+            if let Some(end) = ends.get_mut(column.get(slot) as usize) {
+                *end += 1;
+            }
+        }
+        let mut before = 0;
+        for end in &mut ends {
+            before += std::mem::replace(end, before);
+        }
+        for &slot in &slots {
+            if let Some(end) = ends.get_mut(column.get(slot) as usize) {
+                if let Some(place) = moved.get_mut(*end as usize) {
+                    *place = slot;
+                }
+                *end += 1;
+            }
+        }
+        std::mem::swap(&mut slots, &mut moved);
+    }
+    slots
 }
 
 fn sorted(segment: &Segment, slots: impl Iterator<Item = u32>, plan: &Plan) -> Vec<u32> {

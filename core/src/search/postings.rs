@@ -194,10 +194,14 @@ impl Postings {
     /// The places of the texts that are so, or begin so.
     pub(super) fn sought(&self, sought: &Sought) -> Range<usize> {
         let text = sought.text.as_bytes();
-        if sought.whole {
-            self.texts.find(text).map_or(0..0, |place| place..place + 1)
-        } else {
-            self.texts.with_prefix(text)
+        let whole = || self.texts.find(text);
+        match sought.after {
+            After::Nothing => whole().map_or(0..0, |place| place..place + 1),
+            After::Anything => self.texts.with_prefix(text),
+            After::Something => {
+                let longer = whole().map_or_else(|place| place, |place| place + 1);
+                longer..self.texts.with_prefix(text).end
+            }
         }
     }
 
@@ -212,19 +216,40 @@ impl Postings {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sought {
     pub(super) text: String,
-    /// The whole word, and not only its beginning.
-    pub(super) whole: bool,
+    pub(super) after: After,
+}
+
+/// What may follow a text in a word that is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum After {
+    /// It is the whole word.
+    Nothing,
+    /// The word begins so.
+    Anything,
+    /// The word begins so and goes on.
+    Something,
 }
 
 impl Sought {
     pub(super) fn whole(text: impl Into<String>) -> Self {
-        let text = text.into();
-        Self { text, whole: true }
+        Self {
+            text: text.into(),
+            after: After::Nothing,
+        }
     }
 
     pub(super) fn begun(text: impl Into<String>) -> Self {
-        let text = text.into();
-        Self { text, whole: false }
+        Self {
+            text: text.into(),
+            after: After::Anything,
+        }
+    }
+
+    pub(super) fn longer(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            after: After::Something,
+        }
     }
 }
 
@@ -254,8 +279,14 @@ mod tests {
         let mut bits = Bits::new(200);
         postings.mark(&Sought::begun(""), &mut bits);
         assert_eq!(bits.iter().collect::<Vec<_>>(), [0, 1, 2, 127, 128]);
-        let mut bits = Bits::new(200);
-        postings.mark(&Sought::whole("d"), &mut bits);
-        assert_eq!(bits.iter().collect::<Vec<_>>(), [127, 128]);
+        for (sought, found) in [
+            (Sought::whole("d"), [127, 128].as_slice()),
+            (Sought::longer("d"), &[]),
+            (Sought::longer(""), &[0, 1, 2, 127, 128]),
+        ] {
+            let mut bits = Bits::new(200);
+            postings.mark(&sought, &mut bits);
+            assert_eq!(bits.iter().collect::<Vec<_>>(), found, "{sought:?}");
+        }
     }
 }

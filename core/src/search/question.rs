@@ -10,7 +10,7 @@ use super::long_texts::{LongHits, is_long};
 use super::needs::{Need, isbn13_prefix, needs};
 use super::searched::Source;
 use super::segment::Mark;
-use super::values::Kind;
+use super::values::{Kind, Kinds};
 use super::view::Correction;
 use super::words::TextField;
 use crate::book::{BookId, ReadingStatus, Role};
@@ -53,19 +53,23 @@ pub struct Asking<'a> {
 
 /// Where a word is looked for when no field is named. A language or a form found by one word would
 /// be noise: `de` and `en` begin half of all titles.
-const EVERYWHERE: [(TextField, Option<Kind>, Where); 8] = [
-    (TextField::Title, None, Where::Title),
+const EVERYWHERE: [(TextField, Kinds, Where); 8] = [
+    (TextField::Title, Kinds::All, Where::Title),
     (
         TextField::People,
-        Some(Kind::role(Role::Author)),
+        Kinds::Only(Kind::role(Role::Author)),
         Where::Author,
     ),
-    (TextField::People, None, Where::Elsewhere),
-    (TextField::Subtitle, None, Where::Elsewhere),
-    (TextField::Series, None, Where::Elsewhere),
-    (TextField::Publisher, None, Where::Elsewhere),
-    (TextField::Tags, None, Where::Elsewhere),
-    (TextField::Identifiers, None, Where::Elsewhere),
+    (
+        TextField::People,
+        Kinds::But(Kind::role(Role::Author)),
+        Where::Elsewhere,
+    ),
+    (TextField::Subtitle, Kinds::All, Where::Elsewhere),
+    (TextField::Series, Kinds::All, Where::Elsewhere),
+    (TextField::Publisher, Kinds::All, Where::Elsewhere),
+    (TextField::Tags, Kinds::All, Where::Elsewhere),
+    (TextField::Identifiers, Kinds::All, Where::Elsewhere),
 ];
 
 /// Makes queries ready.
@@ -247,17 +251,21 @@ fn present(field: Field) -> Ask<'static> {
 fn sources(field: Option<Field>, graded: bool) -> Vec<(Source, Where)> {
     let Some(field) = field else {
         let all = EVERYWHERE.into_iter();
+        if graded {
+            let apart = all.map(|(field, kinds, place)| (Source { field, kinds }, place));
+            return apart.collect();
+        }
         // The authors are among the people, and only to be told from them when it matters.
-        let wanted = all.filter(|(_, kind, _)| graded || kind.is_none());
+        let wanted = all.filter(|(_, kinds, _)| !matches!(kinds, Kinds::Only(_)));
         return wanted
-            .map(|(field, kind, place)| (Source { field, kind }, place))
+            .map(|(field, _, place)| (Source::all(field), place))
             .collect();
     };
-    let of_role = |role| Some((TextField::People, Some(Kind::role(role))));
+    let of_role = |role| Some((TextField::People, Kinds::Only(Kind::role(role))));
     let source = match field {
-        Field::Title => Some((TextField::Title, None)),
-        Field::Subtitle => Some((TextField::Subtitle, None)),
-        Field::Person => Some((TextField::People, None)),
+        Field::Title => Some((TextField::Title, Kinds::All)),
+        Field::Subtitle => Some((TextField::Subtitle, Kinds::All)),
+        Field::Person => Some((TextField::People, Kinds::All)),
         Field::Author => of_role(Role::Author),
         Field::Editor => of_role(Role::Editor),
         Field::Translator => of_role(Role::Translator),
@@ -269,13 +277,13 @@ fn sources(field: Option<Field>, graded: bool) -> Vec<(Source, Where)> {
         Field::Afterword => of_role(Role::Afterword),
         Field::Compiler => of_role(Role::Compiler),
         Field::OtherRole => of_role(Role::Other),
-        Field::Series => Some((TextField::Series, None)),
-        Field::Publisher => Some((TextField::Publisher, None)),
-        Field::Language => Some((TextField::Language, None)),
-        Field::Isbn => Some((TextField::Identifiers, Some(Kind::ISBN))),
-        Field::Identifier => Some((TextField::Identifiers, None)),
-        Field::Format => Some((TextField::Format, None)),
-        Field::Tag => Some((TextField::Tags, None)),
+        Field::Series => Some((TextField::Series, Kinds::All)),
+        Field::Publisher => Some((TextField::Publisher, Kinds::All)),
+        Field::Language => Some((TextField::Language, Kinds::All)),
+        Field::Isbn => Some((TextField::Identifiers, Kinds::Only(Kind::ISBN))),
+        Field::Identifier => Some((TextField::Identifiers, Kinds::All)),
+        Field::Format => Some((TextField::Format, Kinds::All)),
+        Field::Tag => Some((TextField::Tags, Kinds::All)),
         Field::Published
         | Field::Year
         | Field::Pages
@@ -289,7 +297,7 @@ fn sources(field: Option<Field>, graded: bool) -> Vec<(Source, Where)> {
         | Field::Cover => None,
     };
     source
-        .map(|(field, kind)| (Source { field, kind }, Where::Title))
+        .map(|(field, kinds)| (Source { field, kinds }, Where::Title))
         .into_iter()
         .collect()
 }

@@ -6,27 +6,30 @@ use super::bits::Bits;
 use super::columns::{Column, number};
 use super::delta::Delta;
 use super::fit::Fit;
-use super::postings::Sought;
+use super::postings::{After, Sought};
 use super::segment::{Mark, Segment};
-use super::values::{Kind, Value, Values};
+use super::values::{Kinds, Value, Values};
 use super::words::{TextField, book_values, value_words};
 use super::{IndexedBook, narrow};
 use crate::book::BookId;
 
-/// Where a text is looked for: a field, and in it the values of one kind or of all.
+/// Where a text is looked for: a field, and in it the values of some kinds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Source {
     pub(super) field: TextField,
-    pub(super) kind: Option<Kind>,
+    pub(super) kinds: Kinds,
 }
 
 impl Source {
     pub(super) fn all(field: TextField) -> Self {
-        Self { field, kind: None }
+        Self {
+            field,
+            kinds: Kinds::All,
+        }
     }
 
     fn takes(self, value: &Value<'_>) -> bool {
-        self.kind.is_none_or(|kind| kind == value.kind)
+        self.kinds.has(value.kind)
     }
 }
 
@@ -62,12 +65,12 @@ impl Searched for Segment {
         }
         let values = self.values.of(source.field);
         for entry in values.with_word(sought).iter() {
-            if values.is_of(entry as usize, source.kind) {
+            if values.is_of(entry as usize, source.kinds) {
                 values.mark(entry as usize, out);
             }
         }
         for entry in whole_numbers(values, source, sought) {
-            if values.is_of(entry, source.kind) {
+            if values.is_of(entry, source.kinds) {
                 values.mark(entry, out);
             }
         }
@@ -82,7 +85,7 @@ impl Searched for Segment {
         let values = self.values.of(source.field);
         let has = |entry: usize| {
             let slots = values.entries.lists();
-            values.is_of(entry, source.kind)
+            values.is_of(entry, source.kinds)
                 && slots.any(entry..entry + 1, |slot| among.contains(slot))
         };
         let entries = values.words().sought(sought);
@@ -113,7 +116,7 @@ impl Searched for Segment {
         }
         let values = self.values.of(source.field);
         let mut mark = |entry: usize| values.mark(entry, &mut out);
-        let of_kind = |entry: &usize| values.is_of(*entry, source.kind);
+        let of_kind = |entry: &usize| values.is_of(*entry, source.kinds);
         let fits = |entry: &usize| {
             let value = values.get(*entry);
             value.is_some_and(|(_, value)| fit.fits_value(source.field, &value))
@@ -159,9 +162,15 @@ fn whole_numbers(values: &Values, source: Source, sought: &Sought) -> Range<usiz
     if source.field != TextField::Identifiers {
         return 0..0;
     }
-    let end = if sought.whole { "\0" } else { "" };
-    let key = format!("{}{end}", sought.text);
-    values.entries.texts().with_prefix(key.as_bytes())
+    let texts = values.entries.texts();
+    // It stands before the longer ones.
+    let whole = || texts.with_prefix(format!("{}\0", sought.text).as_bytes());
+    let begun = || texts.with_prefix(sought.text.as_bytes());
+    match sought.after {
+        After::Nothing => whole(),
+        After::Anything => begun(),
+        After::Something => whole().end..begun().end,
+    }
 }
 
 impl Delta {
@@ -190,12 +199,10 @@ impl Delta {
 /// Few books: each is asked by itself, its words found in the sets of the delta.
 impl Searched for Delta {
     fn mark(&self, source: Source, sought: &Sought, out: &mut Bits) {
-        let is_so = |word: &str| {
-            if sought.whole {
-                word == sought.text
-            } else {
-                word.starts_with(&sought.text)
-            }
+        let is_so = |word: &str| match sought.after {
+            After::Nothing => word == sought.text,
+            After::Anything => word.starts_with(&sought.text),
+            After::Something => word != sought.text && word.starts_with(&sought.text),
         };
         for (word, slot) in self.words(source.field, &sought.text) {
             let with_word = |value: &Value<'_>| {
@@ -204,7 +211,7 @@ impl Searched for Delta {
                 value_words(source.field, value, |word| has = has || is_so(word));
                 has
             };
-            if is_so(word) && (source.kind.is_none() || self.has(slot, source, with_word)) {
+            if is_so(word) && (source.kinds == Kinds::All || self.has(slot, source, with_word)) {
                 out.insert(slot);
             }
         }

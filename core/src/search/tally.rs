@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::bits::Bits;
 use super::facets::FacetValue;
 use super::index::{Found, Index};
-use super::values::{Kind, Values};
+use super::values::{Kinds, Values};
 use super::words::{TextField, book_values, is_unspaced};
 use super::{narrow, whole};
 
@@ -15,7 +15,7 @@ use super::{narrow, whole};
 pub(super) struct Tally<'a> {
     values: &'a Values,
     hits: &'a Bits,
-    kind: Option<Kind>,
+    kinds: Kinds,
     /// Values of the base, in the order of their entries.
     base: Vec<Group>,
     /// Values of books of the delta, with the spellings these have and how many books each.
@@ -47,17 +47,12 @@ struct Top {
 }
 
 impl<'a> Tally<'a> {
-    pub(super) fn new(
-        index: &'a Index,
-        found: &'a Found,
-        field: TextField,
-        kind: Option<Kind>,
-    ) -> Self {
+    pub(super) fn new(index: &'a Index, found: &'a Found, field: TextField, kinds: Kinds) -> Self {
         let values = index.base.values.of(field);
         let mut tally = Self {
             values,
             hits: &found.base,
-            kind,
+            kinds,
             base: Vec::new(),
             delta: HashMap::new(),
         };
@@ -65,7 +60,7 @@ impl<'a> Tally<'a> {
         for book in found.delta.iter().filter_map(|slot| index.delta.book(slot)) {
             let mut seen: Vec<String> = Vec::new();
             book_values(book, |own, value| {
-                if own != field || kind.is_some_and(|kind| kind != value.kind) {
+                if own != field || !kinds.has(value.kind) {
                     return;
                 }
                 let whole = value.whole(field);
@@ -108,7 +103,7 @@ impl<'a> Tally<'a> {
     /// How many of the books have an entry.
     fn books_of(&self, entry: usize) -> u32 {
         let mut count = 0;
-        if self.values.is_of(entry, self.kind) {
+        if self.values.is_of(entry, self.kinds) {
             let slots = self.values.entries.lists();
             slots.each(entry..entry + 1, |slot| {
                 count += u32::from(self.hits.contains(slot));
@@ -121,7 +116,7 @@ impl<'a> Tally<'a> {
     fn books_of_any(&self, entries: Range<usize>, seen: &mut Bits) -> u32 {
         let slots = self.values.entries.lists();
         let mut count = 0;
-        let of_kind = |entry: &usize| self.values.is_of(*entry, self.kind);
+        let of_kind = |entry: &usize| self.values.is_of(*entry, self.kinds);
         for entry in entries.clone().filter(of_kind) {
             slots.each(entry..entry + 1, |slot| {
                 if self.hits.contains(slot) && seen.insert_new(slot) {

@@ -37,6 +37,24 @@ impl Kind {
     }
 }
 
+/// The kinds of values to look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kinds {
+    All,
+    Only(Kind),
+    But(Kind),
+}
+
+impl Kinds {
+    pub(super) fn has(self, kind: Kind) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(own) => own == kind,
+            Self::But(other) => other != kind,
+        }
+    }
+}
+
 impl<'a> Value<'a> {
     pub(super) fn plain(text: &'a str) -> Self {
         Self {
@@ -177,11 +195,12 @@ impl Values {
         entries
     }
 
-    pub(super) fn is_of(&self, entry: usize, kind: Option<Kind>) -> bool {
-        kind.is_none_or(|kind| {
+    pub(super) fn is_of(&self, entry: usize, kinds: Kinds) -> bool {
+        kinds == Kinds::All || {
             let key = self.entries.texts().get(entry);
-            key.and_then(<[u8]>::last) == Some(&kind.0)
-        })
+            let kind = key.and_then(<[u8]>::last);
+            kind.is_some_and(|kind| kinds.has(Kind(*kind)))
+        }
     }
 
     /// Adds the slots of an entry.
