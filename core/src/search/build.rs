@@ -1,13 +1,13 @@
 //! Builds an index from books that come one after the other.
 
 use std::borrow::Borrow;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::bits::Bits;
-use super::columns::{Column, MISSING, PerColumn, Ranks, key};
+use super::columns::{Column, Content, MISSING, PerColumn, Ranks, content, number_key};
 use super::index::Index;
 use super::merge::{Part, merge};
+use super::numbered::Numbered;
 use super::packed::Packed;
 use super::postings::Postings;
 use super::segment::{Mark, PerMark, Segment};
@@ -82,7 +82,7 @@ struct Chunk {
     ids: Vec<BookId>,
     gone: Vec<u32>,
     marks: PerMark<Vec<u32>>,
-    titles: Vec<Box<str>>,
+    titles: Texts,
     title_words: Found,
     values: PerField<Shared>,
     columns: PerColumn<Keys>,
@@ -92,7 +92,7 @@ impl Chunk {
     fn put(&mut self, book: &IndexedBook) {
         let place = narrow(self.ids.len());
         self.ids.push(book.id);
-        self.titles.push(book.title.trim().into());
+        self.titles.push(book.title.trim());
         for (places, mark) in self.marks.0.iter_mut().zip(Mark::ALL) {
             if mark.is_on(book) {
                 places.push(place);
@@ -108,14 +108,14 @@ impl Chunk {
             }
         });
         for (keys, column) in self.columns.0.iter_mut().zip(Column::ALL) {
-            keys.add(key(book, column));
+            keys.add(content(book, column).as_ref());
         }
     }
 
     fn remove(&mut self, id: BookId) {
         self.gone.push(narrow(self.ids.len()));
         self.ids.push(id);
-        self.titles.push(Box::default());
+        self.titles.push("");
         for keys in &mut self.columns.0 {
             keys.add(None);
         }
@@ -146,10 +146,9 @@ impl Chunk {
             }
             bits
         };
-        let mut titles = Texts::with_room_for(order.len(), 0);
+        let mut titles = Texts::with_room_for(order.len(), self.titles.size());
         for (_, place) in &order {
-            let title = self.titles.get(*place as usize);
-            titles.push(title.map_or("", |title| &**title));
+            titles.push(self.titles.get(*place));
         }
         Segment {
             gone: bits(self.gone),
@@ -167,42 +166,17 @@ impl Chunk {
     }
 }
 
-/// Numbers texts in the order they are first seen.
-#[derive(Debug, Default)]
-struct Numbered<K>(HashMap<K, u32>);
-
-impl<K: Ord + std::hash::Hash> Numbered<K> {
-    /// The texts in order, and the rank of each number.
-    fn ranked(self) -> (Vec<K>, Vec<u32>) {
-        let mut ranks = vec![0; self.0.len()];
-        let mut texts: Vec<(K, u32)> = self.0.into_iter().collect();
-        texts.sort_unstable();
-        for (rank, (_, number)) in (0..).zip(&texts) {
-            if let Some(entry) = ranks.get_mut(*number as usize) {
-                *entry = rank;
-            }
-        }
-        (texts.into_iter().map(|(text, _)| text).collect(), ranks)
-    }
-}
-
 /// Texts, and where each was found.
 #[derive(Debug, Default)]
 struct Found {
-    numbers: Numbered<Box<str>>,
+    texts: Numbered,
     /// Number of the text, place where it was found.
     places: Vec<(u32, u32)>,
 }
 
 impl Found {
     fn add(&mut self, text: &str, place: u32) -> u32 {
-        let number = if let Some(number) = self.numbers.0.get(text) {
-            *number
-        } else {
-            let number = narrow(self.numbers.0.len());
-            self.numbers.0.insert(text.into(), number);
-            number
-        };
+        let number = self.texts.number(text.as_bytes());
         self.places.push((number, place));
         number
     }
@@ -210,7 +184,7 @@ impl Found {
     /// The texts with the new numbers of the places they were found at, and the ranks of the texts.
     /// A text of which no place is left has no rank.
     fn pack(self, new_places: &[u32]) -> (Postings, Vec<u32>) {
-        let (texts, mut ranks) = self.numbers.ranked();
+        let (order, mut ranks) = self.texts.ranked();
         let mut found: Vec<(u32, u32)> = self
             .places
             .into_iter()
@@ -224,13 +198,13 @@ impl Found {
         found.dedup();
         let mut postings = Postings::default();
         let mut numbers: Vec<u32> = Vec::new();
-        let mut kept = vec![MISSING; texts.len()];
+        let mut kept = vec![MISSING; order.len()];
         for (new, list) in (0..).zip(found.chunk_by(|one, next| one.0 == next.0)) {
             let rank = list.first().map_or(0, |(rank, _)| *rank as usize);
-            if let (Some(text), Some(kept)) = (texts.get(rank), kept.get_mut(rank)) {
+            if let (Some(text), Some(kept)) = (order.get(rank), kept.get_mut(rank)) {
                 numbers.clear();
                 numbers.extend(list.iter().map(|(_, place)| *place));
-                postings.push(text.as_bytes(), &numbers);
+                postings.push(self.texts.get(*text), &numbers);
                 *kept = new;
             }
         }
@@ -242,28 +216,60 @@ impl Found {
     }
 }
 
+/// What becomes of texts that come again and again, so that it is found out only once.
+#[derive(Debug, Default)]
+struct Known {
+    texts: Numbered,
+    outcomes: Vec<u32>,
+}
+
+impl Known {
+    fn find(&self, text: &[u8]) -> Option<u32> {
+        let number = self.texts.find(text)?;
+        self.outcomes.get(number as usize).copied()
+    }
+
+    /// Notes a text that was not known.
+    fn note(&mut self, text: &[u8], outcome: u32) {
+        self.texts.number(text);
+        self.outcomes.push(outcome);
+    }
+}
+
 /// The values of one field.
 #[derive(Debug, Default)]
 struct Shared {
     /// Entries by the value as it is written: most values come again and again, and folding them
     /// costs more than all else.
-    known: HashMap<Box<str>, u32>,
+    known: Known,
     entries: Found,
     words: Found,
+    written: String,
 }
 
 impl Shared {
     fn add(&mut self, field: TextField, value: &Value<'_>, place: u32) {
-        let written = value.written();
-        if let Some(&number) = self.known.get(&*written) {
+        if field == TextField::Identifiers {
+            // Hardly any comes again.
+            self.add_new(field, value, place);
+            return;
+        }
+        self.written.clear();
+        value.write(&mut self.written);
+        if let Some(number) = self.known.find(self.written.as_bytes()) {
             self.entries.places.push((number, place));
             return;
         }
+        let number = self.add_new(field, value, place);
+        self.known.note(self.written.as_bytes(), number);
+    }
+
+    fn add_new(&mut self, field: TextField, value: &Value<'_>, place: u32) -> u32 {
         let number = self.entries.add(&value.key(field), place);
         value_words(field, value, |word| {
             self.words.add(word, number);
         });
-        self.known.insert(written, number);
+        number
     }
 
     fn pack(self, slots: &[u32]) -> Values {
@@ -276,25 +282,40 @@ impl Shared {
 /// The keys of one column.
 #[derive(Debug, Default)]
 struct Keys {
-    numbers: Numbered<Vec<u8>>,
+    numbered: Numbered,
+    /// Keys by the text that they are made of, where many books have the same one.
+    known: Known,
     /// Number of the key of each book.
     of_book: Vec<u32>,
 }
 
 impl Keys {
-    fn add(&mut self, key: Option<Vec<u8>>) {
-        let next = narrow(self.numbers.0.len());
-        self.of_book.push(match key {
-            Some(key) => *self.numbers.0.entry(key).or_insert(next),
+    fn add(&mut self, content: Option<&Content<'_>>) {
+        let number = match content {
             None => MISSING,
-        });
+            Some(Content::Number(number)) => self.numbered.number(&number_key(*number)),
+            Some(content @ Content::Title { .. }) => self.number(content),
+            Some(content @ (Content::Shared(text) | Content::Series(text))) => {
+                self.known.find(text.as_bytes()).unwrap_or_else(|| {
+                    let number = self.number(content);
+                    self.known.note(text.as_bytes(), number);
+                    number
+                })
+            }
+        };
+        self.of_book.push(number);
+    }
+
+    fn number(&mut self, content: &Content<'_>) -> u32 {
+        let key = content.key();
+        key.map_or(MISSING, |key| self.numbered.number(&key))
     }
 
     fn pack(self, column: Column, order: &[(BookId, u32)]) -> Ranks {
-        let (texts, ranks) = self.numbers.ranked();
+        let (numbers, ranks) = self.numbered.ranked();
         let mut keys = column.no_keys();
-        for text in texts {
-            keys.push(&text);
+        for number in numbers {
+            keys.push(self.numbered.get(number));
         }
         keys.shrink();
         let mut of_slot = Packed::missing(order.len(), keys.len());

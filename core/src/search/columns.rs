@@ -1,5 +1,7 @@
 //! What books are sorted by: for each thing a table of all keys in order and a rank for each book.
 
+use std::borrow::Cow;
+
 use super::IndexedBook;
 use super::bits::Bits;
 use super::packed::Packed;
@@ -120,7 +122,7 @@ impl Ranks {
     pub(super) fn between(&self, from: i64, to: i64, within: &Bits) -> Bits {
         let before = |number: i64| {
             let key = number_key(number);
-            super::narrow(self.keys.partition(|own| own < &*key))
+            super::narrow(self.keys.partition(|own| own < key.as_slice()))
         };
         let first = before(from);
         let end = match to.checked_add(1) {
@@ -148,13 +150,44 @@ impl Ranks {
     }
 }
 
-/// The key of a book in a column, or none when it has no value there. Keys compare byte by byte.
-pub(super) fn key(book: &IndexedBook, column: Column) -> Option<Vec<u8>> {
+/// What the key of a book in a column is made of.
+#[derive(Debug)]
+pub(super) enum Content<'a> {
+    /// A title in its language.
+    Title {
+        title: &'a str,
+        language: &'a str,
+    },
+    /// The name of a series.
+    Series(Cow<'a, str>),
+    /// Another text, which many books may have.
+    Shared(Cow<'a, str>),
+    Number(i64),
+}
+
+impl Content<'_> {
+    /// Its key, or none for a blank text. Keys compare byte by byte.
+    pub(super) fn key(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::Title { title, language } => title_key(title, language),
+            Self::Series(name) => series_key(name),
+            Self::Shared(text) => text_key(text),
+            Self::Number(number) => Some(number_key(*number).to_vec()),
+        }
+    }
+}
+
+/// What a book has in a column, if anything.
+pub(super) fn content(book: &IndexedBook, column: Column) -> Option<Content<'_>> {
+    let shared = |text| Some(Content::Shared(Cow::Borrowed(text)));
     match column {
-        Column::Title => title_key(&book.title, &book.language),
+        Column::Title => Some(Content::Title {
+            title: &book.title,
+            language: &book.language,
+        }),
         Column::Author => {
             let first = book.contributors.first()?;
-            text_key(if first.sort_name.is_empty() {
+            shared(if first.sort_name.is_empty() {
                 &first.name
             } else {
                 &first.sort_name
@@ -162,24 +195,32 @@ pub(super) fn key(book: &IndexedBook, column: Column) -> Option<Vec<u8>> {
         }
         Column::SeriesName => {
             let (name, _) = book.series.first()?;
-            series_key(name)
+            Some(Content::Series(Cow::Borrowed(name)))
         }
         Column::SeriesNumber => {
             let (name, number) = book.series.first()?;
-            text_key(name)?;
-            Some(float_key((*number)?))
+            let number = (*number).filter(|_| !name.trim().is_empty())?;
+            Some(Content::Number(float_number(number)))
         }
-        Column::Tags => text_key(&book.tags.join(", ")),
-        Column::Publisher => text_key(&book.publisher),
-        Column::Language => text_key(&book.language),
-        Column::Format => text_key(&book.format),
+        Column::Tags => match book.tags.as_slice() {
+            [tag] => shared(tag),
+            tags => Some(Content::Shared(Cow::Owned(tags.join(", ")))),
+        },
+        Column::Publisher => shared(&book.publisher),
+        Column::Language => shared(&book.language),
+        Column::Format => shared(&book.format),
         Column::Published
         | Column::Rating
         | Column::Status
         | Column::Added
         | Column::Updated
-        | Column::Pages => number(book, column).map(number_key),
+        | Column::Pages => number(book, column).map(Content::Number),
     }
+}
+
+/// The key of a book in a column, or none when it has no value there.
+pub(super) fn key(book: &IndexedBook, column: Column) -> Option<Vec<u8>> {
+    content(book, column)?.key()
 }
 
 /// The key of a name, a tag and the like; none for a blank text. No byte of it is zero.
@@ -216,15 +257,16 @@ pub(super) fn published_number((year, month, day): (i32, u8, u8)) -> i64 {
 }
 
 /// A number as bytes that compare as the numbers do.
-pub(super) fn number_key(number: i64) -> Vec<u8> {
-    (number ^ i64::MIN).to_be_bytes().to_vec()
+pub(super) fn number_key(number: i64) -> [u8; 8] {
+    (number ^ i64::MIN).to_be_bytes()
 }
 
-/// The same for a fraction: flipping the digits of negative numbers puts the bits in order.
-fn float_key(number: f64) -> Vec<u8> {
+/// A fraction as a whole number that rises with it: flipping the digits of negative ones puts the bits
+/// in order.
+fn float_number(number: f64) -> i64 {
     // Minus zero is zero.
     let bits = (number + 0.0).to_bits().cast_signed();
-    number_key(if bits < 0 { bits ^ i64::MAX } else { bits })
+    if bits < 0 { bits ^ i64::MAX } else { bits }
 }
 
 #[cfg(test)]
@@ -236,8 +278,8 @@ mod tests {
         let numbers = [i64::MIN, -43, -1, 0, 1, 99, i64::MAX];
         assert!(numbers.map(number_key).is_sorted());
         let fractions = [-2.5, -1.0, 0.0, 0.5, 1.0, 1.5, 2.0, 10.0];
-        assert!(fractions.map(float_key).is_sorted());
-        assert_eq!(float_key(-0.0), float_key(0.0));
+        assert!(fractions.map(float_number).is_sorted());
+        assert_eq!(float_number(-0.0), float_number(0.0));
         let texts = ["!", "A'a", "Äb", "ab c", "Zoë", "紅"];
         assert!(texts.map(text_key).is_sorted());
         assert!(title_key("The Zoo", "en") > title_key("Yak", "en"));

@@ -51,6 +51,7 @@ mod long_texts;
 mod merge;
 mod near;
 mod needs;
+mod numbered;
 mod order;
 mod packed;
 mod postings;

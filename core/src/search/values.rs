@@ -86,10 +86,13 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// All of it as it is written, as one text.
-    pub(super) fn written(&self) -> Box<str> {
-        let (text, other, kind) = (self.text, self.other, char::from(self.kind.0));
-        format!("{text}\0{other}\0{kind}").into()
+    /// Writes all of it, as one text.
+    pub(super) fn write(&self, out: &mut String) {
+        out.push_str(self.text);
+        out.push('\0');
+        out.push_str(self.other);
+        out.push('\0');
+        out.push(char::from(self.kind.0));
     }
 
     /// What two spellings of one value have in common.
