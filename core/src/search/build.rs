@@ -10,6 +10,7 @@ use super::merge::{Part, merge};
 use super::numbered::Numbered;
 use super::packed::Packed;
 use super::postings::Postings;
+use super::roomy::{make_room, with_room_for};
 use super::segment::{Mark, PerMark, Segment};
 use super::texts::Texts;
 use super::values::{Value, Values};
@@ -23,7 +24,8 @@ use crate::book::BookId;
 /// finished index and not that of all texts at once.
 #[derive(Debug, Default)]
 pub struct Builder {
-    chunk: Chunk,
+    /// Apart from the builder, which is moved about.
+    chunk: Box<Chunk>,
     parts: Vec<Part>,
 }
 
@@ -39,7 +41,7 @@ impl Builder {
     /// Starts from parts that are there already.
     pub(super) fn upon(parts: Vec<Part>) -> Self {
         Self {
-            chunk: Chunk::default(),
+            chunk: Box::default(),
             parts,
         }
     }
@@ -150,6 +152,7 @@ impl Chunk {
         for (_, place) in &order {
             titles.push(self.titles.get(*place));
         }
+        titles.shrink();
         Segment {
             gone: bits(self.gone),
             marks: PerMark(self.marks.0.map(bits)),
@@ -177,26 +180,29 @@ struct Found {
 impl Found {
     fn add(&mut self, text: &str, place: u32) -> u32 {
         let number = self.texts.number(text.as_bytes());
-        self.places.push((number, place));
+        self.note(number, place);
         number
+    }
+
+    /// Notes another place of a text.
+    fn note(&mut self, number: u32, place: u32) {
+        make_room(&mut self.places, 1);
+        self.places.push((number, place));
     }
 
     /// The texts with the new numbers of the places they were found at, and the ranks of the texts.
     /// A text of which no place is left has no rank.
     fn pack(self, new_places: &[u32]) -> (Postings, Vec<u32>) {
         let (order, mut ranks) = self.texts.ranked();
-        let mut found: Vec<(u32, u32)> = self
-            .places
-            .into_iter()
-            .filter_map(|(number, place)| {
-                let place = *new_places.get(place as usize)?;
-                Some((*ranks.get(number as usize)?, place))
-            })
-            .filter(|(_, place)| *place != MISSING)
-            .collect();
+        let places = self.places.iter().filter_map(|(number, place)| {
+            let place = *new_places.get(*place as usize)?;
+            Some((*ranks.get(*number as usize)?, place))
+        });
+        let mut found: Vec<(u32, u32)> = with_room_for(self.places.len());
+        found.extend(places.filter(|(_, place)| *place != MISSING));
         found.sort_unstable();
         found.dedup();
-        let mut postings = Postings::default();
+        let mut postings = Postings::roomy(self.texts.len(), self.texts.size(), found.len());
         let mut numbers: Vec<u32> = Vec::new();
         let mut kept = vec![MISSING; order.len()];
         for (new, list) in (0..).zip(found.chunk_by(|one, next| one.0 == next.0)) {
@@ -257,7 +263,7 @@ impl Shared {
         self.written.clear();
         value.write(&mut self.written);
         if let Some(number) = self.known.find(self.written.as_bytes()) {
-            self.entries.places.push((number, place));
+            self.entries.note(number, place);
             return;
         }
         let number = self.add_new(field, value, place);
@@ -313,7 +319,8 @@ impl Keys {
 
     fn pack(self, column: Column, order: &[(BookId, u32)]) -> Ranks {
         let (numbers, ranks) = self.numbered.ranked();
-        let mut keys = column.no_keys();
+        let (strings, bytes) = (self.numbered.len(), self.numbered.size());
+        let mut keys = column.no_keys().roomy(strings, bytes);
         for number in numbers {
             keys.push(self.numbered.get(number));
         }

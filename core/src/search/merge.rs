@@ -7,6 +7,7 @@ use super::columns::{MISSING, PerColumn, Ranks};
 use super::narrow;
 use super::packed::Packed;
 use super::postings::Postings;
+use super::roomy::{filled, settled, with_room_for};
 use super::segment::{PerMark, Segment};
 use super::sorted::{Sorted, merged};
 use super::texts::Texts;
@@ -74,7 +75,8 @@ pub(super) fn merge(mut parts: Vec<Part>) -> Segment {
         return std::mem::take(own);
     }
 
-    let mut order: Vec<(BookId, u32, u32)> = Vec::new();
+    let all = parts.iter().map(|part| part.segment().len()).sum();
+    let mut order: Vec<(BookId, u32, u32)> = with_room_for(all);
     for (number, part) in (0..).zip(&parts) {
         let slots = part.segment().ids.iter().zip(0..);
         order.extend(
@@ -100,7 +102,7 @@ pub(super) fn merge(mut parts: Vec<Part>) -> Segment {
 
     let mut slots: Vec<Vec<u32>> = parts
         .iter()
-        .map(|part| vec![MISSING; part.segment().len()])
+        .map(|part| filled(MISSING, part.segment().len()))
         .collect();
     let mut marks = PerMark(std::array::from_fn(|_| Bits::new(order.len())));
     for (new, (_, part, old)) in (0..).zip(&order) {
@@ -144,6 +146,9 @@ pub(super) fn merge(mut parts: Vec<Part>) -> Segment {
             }
         }
     }
+    let mut ids = with_room_for(order.len());
+    ids.extend(order.iter().map(|(id, ..)| *id));
+    let ids = settled(ids);
     Segment {
         gone: Bits::new(order.len()),
         marks,
@@ -151,7 +156,7 @@ pub(super) fn merge(mut parts: Vec<Part>) -> Segment {
         title_words,
         values,
         columns,
-        ..Segment::of(order.iter().map(|(id, ..)| *id).collect())
+        ..Segment::of(ids)
     }
 }
 
@@ -188,7 +193,7 @@ fn merge_postings(tables: &[&Postings], new_numbers: &[Vec<u32>]) -> (Postings, 
     let texts: Vec<&Sorted> = tables.iter().map(|table| table.texts()).collect();
     let mut new_places: Vec<Vec<u32>> = texts
         .iter()
-        .map(|texts| vec![MISSING; texts.len()])
+        .map(|texts| filled(MISSING, texts.len()))
         .collect();
     let mut out = Postings::with_room_for(tables);
     let mut found = Vec::new();
@@ -241,7 +246,10 @@ fn merge_column(parts: &[Part], number: usize, slots: &[Vec<u32>], len: usize) -
         })
         .collect();
     let keys: Vec<&Sorted> = columns.iter().map(|column| &column.keys).collect();
-    let mut new_ranks: Vec<Vec<u32>> = keys.iter().map(|keys| vec![MISSING; keys.len()]).collect();
+    let mut new_ranks: Vec<Vec<u32>> = keys
+        .iter()
+        .map(|keys| filled(MISSING, keys.len()))
+        .collect();
     let mut out = Ranks {
         keys: Sorted::with_room_for(&keys),
         ranks: Packed::default(),

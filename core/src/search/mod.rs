@@ -58,6 +58,7 @@ mod postings;
 mod question;
 #[cfg(any(test, feature = "test-kit"))]
 pub mod reference;
+mod roomy;
 mod searched;
 mod segment;
 mod sorted;

@@ -6,6 +6,7 @@ use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
 use super::narrow;
+use super::roomy::{make_room, with_room_for};
 
 /// Byte strings, each once, numbered in the order they are first seen.
 ///
@@ -22,6 +23,11 @@ pub(super) struct Numbered {
 impl Numbered {
     pub(super) fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    /// How many bytes all texts have.
+    pub(super) fn size(&self) -> usize {
+        self.bytes.len()
     }
 
     pub(super) fn get(&self, number: u32) -> &[u8] {
@@ -47,7 +53,9 @@ impl Numbered {
             return *number;
         }
         let number = narrow(ends.len());
+        make_room(bytes, text.len());
         bytes.extend_from_slice(text);
+        make_room(ends, 1);
         ends.push(narrow(bytes.len()));
         let hash_of = |number: &u32| hasher.hash_one(get(bytes, ends, *number));
         numbers.insert_unique(hash, number, hash_of);
@@ -57,9 +65,8 @@ impl Numbered {
     /// The numbers in the order of their texts, and the place of each number in that order.
     pub(super) fn ranked(&self) -> (Vec<u32>, Vec<u32>) {
         // Most texts differ in their first letters, which are compared without looking anything up.
-        let mut order: Vec<(u64, u32)> = (0..narrow(self.len()))
-            .map(|number| (first_bytes(self.get(number)), number))
-            .collect();
+        let mut order: Vec<(u64, u32)> = with_room_for(self.len());
+        order.extend((0..narrow(self.len())).map(|number| (first_bytes(self.get(number)), number)));
         order.sort_unstable_by(|(one, number), (other, other_number)| {
             let rest = || self.get(*number).cmp(self.get(*other_number));
             one.cmp(other).then_with(rest)

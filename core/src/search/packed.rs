@@ -2,6 +2,7 @@
 
 use super::bits::Bits;
 use super::columns::MISSING;
+use super::roomy::{filled, settled};
 use super::stored::{Reader, Writer};
 
 /// Numbers below a limit, or [`MISSING`]. The limit decides the width: a column of six statuses
@@ -98,10 +99,10 @@ impl Packed {
     /// So many numbers, all missing, with room for numbers below the limit.
     pub(super) fn missing(len: usize, limit: usize) -> Self {
         match limit {
-            ..=0xff => Self::One(vec![u8::MAX; len]),
-            0x100..=0xffff => Self::Two(vec![u16::MAX; len]),
-            0x1_0000..=0xff_ffff => Self::Three(vec![[u8::MAX; 3]; len]),
-            _ => Self::Four(vec![u32::MAX; len]),
+            ..=0xff => Self::One(settled(filled(u8::MAX, len))),
+            0x100..=0xffff => Self::Two(settled(filled(u16::MAX, len))),
+            0x1_0000..=0xff_ffff => Self::Three(settled(filled([u8::MAX; 3], len))),
+            _ => Self::Four(settled(filled(u32::MAX, len))),
         }
     }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::bits::Bits;
 use super::narrow;
+use super::roomy::{settled, with_room_for};
 use super::sorted::Sorted;
 use super::stored::{Reader, Writer};
 
@@ -167,8 +168,20 @@ impl Postings {
         Self {
             texts: Sorted::with_room_for(&texts),
             lists: Lists {
-                bytes: Vec::with_capacity(lists.clone().map(|lists| lists.bytes.len()).sum()),
-                heads: Vec::with_capacity(lists.map(|lists| lists.heads.len()).sum()),
+                bytes: with_room_for(lists.clone().map(|lists| lists.bytes.len()).sum()),
+                heads: with_room_for(lists.map(|lists| lists.heads.len()).sum()),
+            },
+        }
+    }
+
+    /// Empty, with room for so many texts of so many bytes in all, and so many numbers.
+    pub(super) fn roomy(texts: usize, bytes: usize, numbers: usize) -> Self {
+        Self {
+            texts: Sorted::default().roomy(texts, bytes),
+            lists: Lists {
+                // Most numbers take one byte, hardly any more than two.
+                bytes: with_room_for(numbers * 2),
+                heads: with_room_for(texts),
             },
         }
     }
@@ -187,8 +200,8 @@ impl Postings {
 
     pub(super) fn shrink(&mut self) {
         self.texts.shrink();
-        self.lists.bytes.shrink_to_fit();
-        self.lists.heads.shrink_to_fit();
+        self.lists.bytes = settled(std::mem::take(&mut self.lists.bytes));
+        self.lists.heads = settled(std::mem::take(&mut self.lists.heads));
     }
 
     /// The places of the texts that are so, or begin so.

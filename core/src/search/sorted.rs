@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::narrow;
+use super::roomy::{settled, with_room_for};
 use super::stored::{Reader, Writer};
 
 /// Byte strings, rising and each once, packed end to end.
@@ -24,6 +25,15 @@ impl Sorted {
         }
     }
 
+    /// The same empty table, with room for so many strings of so many bytes in all.
+    pub(super) fn roomy(self, strings: usize, bytes: usize) -> Self {
+        Self {
+            bytes: with_room_for(bytes),
+            ends: with_room_for(if self.width == 0 { strings } else { 0 }),
+            ..self
+        }
+    }
+
     pub(super) fn len(&self) -> usize {
         match self.width {
             0 => self.ends.len(),
@@ -42,8 +52,8 @@ impl Sorted {
     /// An empty table with room for all strings of these, so that it never grows by copying.
     pub(super) fn with_room_for(tables: &[&Self]) -> Self {
         Self {
-            bytes: Vec::with_capacity(tables.iter().map(|table| table.bytes.len()).sum()),
-            ends: Vec::with_capacity(tables.iter().map(|table| table.ends.len()).sum()),
+            bytes: with_room_for(tables.iter().map(|table| table.bytes.len()).sum()),
+            ends: with_room_for(tables.iter().map(|table| table.ends.len()).sum()),
             width: tables.iter().map(|table| table.width).max().unwrap_or(0),
         }
     }
@@ -81,8 +91,8 @@ impl Sorted {
     }
 
     pub(super) fn shrink(&mut self) {
-        self.bytes.shrink_to_fit();
-        self.ends.shrink_to_fit();
+        self.bytes = settled(std::mem::take(&mut self.bytes));
+        self.ends = settled(std::mem::take(&mut self.ends));
     }
 
     pub(super) fn get(&self, number: usize) -> Option<&[u8]> {

@@ -1,7 +1,7 @@
 //! The base of an index as bytes, so that opening a large library need not read every book.
 //!
 //! The bytes are the arrays of the segment one after the other, little-endian, each after its
-//! length, cut into parts of 4 MiB ([`parts`]). They are a cache: whatever does not fit makes the
+//! length, cut into parts of 1 MiB ([`parts`]). They are a cache: whatever does not fit makes the
 //! reader give up, and whoever asked builds the index anew. So the reader believes nothing. A
 //! checksum finds damage; and because a checksum is no proof, lengths are held against the bytes
 //! there are, and every number against what it counts in, before anything is asked of it.

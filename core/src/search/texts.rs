@@ -1,6 +1,7 @@
 //! Texts as they were written, one for each slot.
 
 use super::narrow;
+use super::roomy::{settled, with_room_for};
 use super::stored::{Reader, Writer};
 
 /// Texts in one piece of memory, in the order of the slots.
@@ -13,8 +14,8 @@ pub(super) struct Texts {
 impl Texts {
     pub(super) fn with_room_for(texts: usize, bytes: usize) -> Self {
         Self {
-            bytes: Vec::with_capacity(bytes),
-            ends: Vec::with_capacity(texts),
+            bytes: with_room_for(bytes),
+            ends: with_room_for(texts),
         }
     }
 
@@ -46,8 +47,8 @@ impl Texts {
     }
 
     pub(super) fn shrink(&mut self) {
-        self.bytes.shrink_to_fit();
-        self.ends.shrink_to_fit();
+        self.bytes = settled(std::mem::take(&mut self.bytes));
+        self.ends = settled(std::mem::take(&mut self.ends));
     }
 
     pub(super) fn get(&self, slot: u32) -> &str {

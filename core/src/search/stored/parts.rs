@@ -1,7 +1,9 @@
 //! A stream of numbers and bytes, cut into parts with a checksum each.
 
+use crate::search::roomy::{filled, settled, with_room_for};
+
 /// The size of a part, but for the last one; small in tests, so that they see several.
-const PART: usize = if cfg!(test) { 512 } else { 4 << 20 };
+const PART: usize = if cfg!(test) { 512 } else { 1 << 20 };
 /// A part ends with its checksum.
 const SUM: usize = size_of::<u64>();
 /// Numbers are turned into bytes so many bytes at a time: what stays in the fastest cache, and is
@@ -143,18 +145,18 @@ impl<'a> Reader<'a> {
 
     /// Bytes, after their number.
     pub(in crate::search) fn bytes(&mut self) -> Option<Vec<u8>> {
-        let mut bytes = vec![0; self.count(1)?];
+        let mut bytes = filled(0, self.count(1)?);
         self.fill(&mut bytes)?;
-        Some(bytes)
+        Some(settled(bytes))
     }
 
     /// Numbers, after how many there are, made into something of the same size.
-    pub(in crate::search) fn numbers<const N: usize, T: Plain<N>, U>(
+    pub(in crate::search) fn numbers<const N: usize, T: Plain<N>, U: Copy>(
         &mut self,
         of: impl Fn(T) -> U,
     ) -> Option<Vec<U>> {
         let count = self.count(N)?;
-        let mut numbers = Vec::with_capacity(count);
+        let mut numbers = with_room_for(count);
         let mut block = [0; BLOCK];
         let mut bytes = count * N;
         while bytes > 0 {
@@ -164,7 +166,7 @@ impl<'a> Reader<'a> {
             let cells = now.as_chunks().0.iter();
             numbers.extend(cells.map(|cell| of(T::of_bytes(*cell))));
         }
-        Some(numbers)
+        Some(settled(numbers))
     }
 
     /// Whether there is nothing after what was read.
