@@ -15,6 +15,8 @@ use super::{narrow, whole};
 pub(super) struct Tally<'a> {
     values: &'a Values,
     hits: &'a Bits,
+    /// Whether these are all books of the base.
+    all: bool,
     kinds: Kinds,
     /// Values of the base, in the order of their entries.
     base: Vec<Group>,
@@ -52,6 +54,7 @@ impl<'a> Tally<'a> {
         let mut tally = Self {
             values,
             hits: &found.base,
+            all: found.base.count() == found.base.len(),
             kinds,
             base: Vec::new(),
             delta: HashMap::new(),
@@ -102,14 +105,21 @@ impl<'a> Tally<'a> {
 
     /// How many of the books have an entry.
     fn books_of(&self, entry: usize) -> u32 {
+        let slots = self.values.entries.lists();
         let mut count = 0;
-        if self.values.is_of(entry, self.kinds) {
-            let slots = self.values.entries.lists();
+        if self.all {
+            count = slots.count(entry);
+        } else {
             slots.each(entry..entry + 1, |slot| {
                 count += u32::from(self.hits.contains(slot));
             });
         }
-        count
+        // Most entries have none of few books, and need no other look.
+        if count > 0 && self.values.is_of(entry, self.kinds) {
+            count
+        } else {
+            0
+        }
     }
 
     /// How many have one of several entries: a book with two spellings of a tag has it once.
