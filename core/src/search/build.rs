@@ -15,7 +15,7 @@ use super::segment::{Mark, PerMark, Segment};
 use super::texts::Texts;
 use super::values::{Value, Values};
 use super::words::{PerField, TextField, book_values, value_words};
-use super::{IndexedBook, narrow};
+use super::{IndexedBook, keys, narrow};
 use crate::book::BookId;
 
 /// Takes books in any order and makes an index of them.
@@ -324,7 +324,6 @@ impl Keys {
         for number in numbers {
             keys.push(self.numbered.get(number));
         }
-        keys.shrink();
         let mut of_slot = Packed::missing(order.len(), keys.len());
         for (slot, (_, place)) in (0..).zip(order) {
             let number = self.of_book.get(*place as usize);
@@ -333,7 +332,7 @@ impl Keys {
             }
         }
         Ranks {
-            keys,
+            keys: keys::Keys::of(keys, column.is_of_numbers()),
             ranks: of_slot,
         }
     }

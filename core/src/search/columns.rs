@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::IndexedBook;
 use super::bits::Bits;
+use super::keys::Keys;
 use super::packed::Packed;
 use super::sorted::Sorted;
 use super::stored::{Reader, Writer};
@@ -29,8 +30,8 @@ pub(super) enum Column {
 }
 
 impl Column {
-    /// An empty table for the keys of the column.
-    pub(super) fn no_keys(self) -> Sorted {
+    /// Whether its keys are numbers, of eight bytes each.
+    pub(super) fn is_of_numbers(self) -> bool {
         match self {
             Self::SeriesNumber
             | Self::Published
@@ -38,14 +39,23 @@ impl Column {
             | Self::Status
             | Self::Added
             | Self::Updated
-            | Self::Pages => Sorted::of_width(8),
+            | Self::Pages => true,
             Self::Title
             | Self::Author
             | Self::SeriesName
             | Self::Tags
             | Self::Publisher
             | Self::Language
-            | Self::Format => Sorted::default(),
+            | Self::Format => false,
+        }
+    }
+
+    /// An empty table for the keys of the column.
+    pub(super) fn no_keys(self) -> Sorted {
+        if self.is_of_numbers() {
+            Sorted::of_width(size_of::<i64>())
+        } else {
+            Sorted::default()
         }
     }
 
@@ -97,7 +107,7 @@ pub(super) const MISSING: u32 = u32::MAX;
 /// that come later must find their place between them.
 #[derive(Debug, Default)]
 pub(super) struct Ranks {
-    pub(super) keys: Sorted,
+    pub(super) keys: Keys,
     pub(super) ranks: Packed,
 }
 
@@ -109,7 +119,7 @@ impl Ranks {
 
     /// Reads a column of so many books.
     pub(super) fn read(bytes: &mut Reader<'_>, column: Column, len: usize) -> Option<Self> {
-        let keys = Sorted::read(bytes, &column.no_keys())?;
+        let keys = Keys::read(bytes, column.is_of_numbers())?;
         let ranks = Packed::read(bytes, len, keys.len())?;
         Some(Self { keys, ranks })
     }
@@ -121,8 +131,8 @@ impl Ranks {
     /// The slots of `within` whose number lies between these, both included.
     pub(super) fn between(&self, from: i64, to: i64, within: &Bits) -> Bits {
         let before = |number: i64| {
-            let key = number_key(number);
-            super::narrow(self.keys.partition(|own| own < key.as_slice()))
+            let place = self.keys.find(&number_key(number));
+            super::narrow(place.unwrap_or_else(|place| place))
         };
         let first = before(from);
         let end = match to.checked_add(1) {
@@ -145,7 +155,7 @@ impl Ranks {
 
     /// The number that has this rank.
     pub(super) fn number(&self, rank: usize) -> Option<i64> {
-        let key: [u8; 8] = self.keys.get(rank)?.try_into().ok()?;
+        let key = self.keys.number(rank)?;
         Some(i64::from_be_bytes(key) ^ i64::MIN)
     }
 }

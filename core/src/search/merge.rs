@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::bits::Bits;
-use super::columns::{MISSING, PerColumn, Ranks};
+use super::columns::{Column, MISSING, PerColumn, Ranks};
+use super::keys::Keys;
 use super::narrow;
 use super::packed::Packed;
 use super::postings::Postings;
@@ -245,15 +246,13 @@ fn merge_column(parts: &[Part], number: usize, slots: &[Vec<u32>], len: usize) -
             used
         })
         .collect();
-    let keys: Vec<&Sorted> = columns.iter().map(|column| &column.keys).collect();
+    let keys: Vec<_> = columns.iter().map(|column| column.keys.spread()).collect();
+    let keys: Vec<&Sorted> = keys.iter().map(|keys| &**keys).collect();
     let mut new_ranks: Vec<Vec<u32>> = keys
         .iter()
         .map(|keys| filled(MISSING, keys.len()))
         .collect();
-    let mut out = Ranks {
-        keys: Sorted::with_room_for(&keys),
-        ranks: Packed::default(),
-    };
+    let mut out = Sorted::with_room_for(&keys);
     merged(&keys, |key, places| {
         let is_used = |(part, rank): &(usize, usize)| {
             used.get(*part)
@@ -262,8 +261,8 @@ fn merge_column(parts: &[Part], number: usize, slots: &[Vec<u32>], len: usize) -
         if !places.iter().any(is_used) {
             return;
         }
-        let new = narrow(out.keys.len());
-        out.keys.push(key);
+        let new = narrow(out.len());
+        out.push(key);
         for &(part, rank) in places {
             if let Some(entry) = new_ranks
                 .get_mut(part)
@@ -273,14 +272,19 @@ fn merge_column(parts: &[Part], number: usize, slots: &[Vec<u32>], len: usize) -
             }
         }
     });
-    out.keys.shrink();
-    out.ranks = Packed::missing(len, out.keys.len());
+    let mut ranks = Packed::missing(len, out.len());
     for ((column, new_ranks), slots) in columns.iter().zip(&new_ranks).zip(slots) {
         for (rank, slot) in column.ranks.iter().zip(slots) {
             if let Some(new) = new_ranks.get(rank as usize) {
-                out.ranks.set(*slot, *new);
+                ranks.set(*slot, *new);
             }
         }
     }
-    out
+    let are_numbers = Column::ALL
+        .get(number)
+        .is_some_and(|column| column.is_of_numbers());
+    Ranks {
+        keys: Keys::of(out, are_numbers),
+        ranks,
+    }
 }

@@ -47,6 +47,7 @@ mod facets;
 mod fit;
 mod graded;
 mod index;
+mod keys;
 mod long_texts;
 mod merge;
 mod near;

@@ -33,20 +33,12 @@ impl Lists {
             return;
         }
         self.heads.push(narrow(self.bytes.len()));
-        self.put(narrow(numbers.len()));
+        put(&mut self.bytes, narrow(numbers.len()));
         let mut last = 0;
         for number in numbers {
-            self.put(number.wrapping_sub(last));
+            put(&mut self.bytes, number.wrapping_sub(last));
             last = *number;
         }
-    }
-
-    fn put(&mut self, mut number: u32) {
-        while number >= 0x80 {
-            self.bytes.push(low_byte(number) | 0x80);
-            number >>= 7;
-        }
-        self.bytes.push(low_byte(number));
     }
 
     /// Gives every number of these lists, list by list.
@@ -126,7 +118,17 @@ impl Lists {
     }
 }
 
-fn next(bytes: &mut std::slice::Iter<'_, u8>) -> u32 {
+/// Writes a number, seven bits to a byte.
+pub(super) fn put(bytes: &mut Vec<u8>, mut number: u32) {
+    while number >= 0x80 {
+        bytes.push(low_byte(number) | 0x80);
+        number >>= 7;
+    }
+    bytes.push(low_byte(number));
+}
+
+/// Reads such a number; what is missing of it is zero.
+pub(super) fn next(bytes: &mut std::slice::Iter<'_, u8>) -> u32 {
     let (mut number, mut shift) = (0_u32, 0);
     for &byte in bytes {
         number |= u32::from(byte & 0x7f).wrapping_shl(shift);

@@ -107,6 +107,15 @@ impl Sorted {
         self.bytes.get(start as usize..end as usize)
     }
 
+    /// How many bytes all strings have.
+    pub(super) fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        (0..self.len()).filter_map(|number| self.get(number))
+    }
+
     /// The number of this string, or of the first greater one.
     pub(super) fn find(&self, text: &[u8]) -> Result<usize, usize> {
         let number = self.partition(|own| own < text);
