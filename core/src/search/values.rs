@@ -8,6 +8,7 @@
 use super::bits::Bits;
 use super::narrow;
 use super::postings::{Postings, Sought};
+use super::roomy::{settled, with_room_for};
 use super::stored::{Reader, Writer};
 use super::whole::whole;
 use super::words::{TextField, number};
@@ -140,12 +141,15 @@ pub(super) struct Values {
     words: Postings,
     /// The first entry of each value; the other spellings follow it.
     firsts: Bits,
+    /// Of each entry, so that nobody looks for the end of its text.
+    kinds: Vec<Kind>,
 }
 
 impl Values {
     pub(super) fn new(entries: Postings, words: Postings) -> Self {
         let keys = entries.texts();
         let mut firsts = Bits::new(keys.len());
+        let mut kinds = with_room_for(keys.len());
         let mut before: Option<&[u8]> = None;
         for entry in 0..keys.len() {
             let whole = keys
@@ -155,11 +159,14 @@ impl Values {
                 firsts.insert(narrow(entry));
                 before = whole;
             }
+            let kind = keys.get(entry).and_then(<[u8]>::last);
+            kinds.push(kind.map_or(Kind::PLAIN, |kind| Kind(*kind)));
         }
         Self {
             entries,
             words,
             firsts,
+            kinds: settled(kinds),
         }
     }
 
@@ -199,11 +206,7 @@ impl Values {
     }
 
     pub(super) fn is_of(&self, entry: usize, kinds: Kinds) -> bool {
-        kinds == Kinds::All || {
-            let key = self.entries.texts().get(entry);
-            let kind = key.and_then(<[u8]>::last);
-            kind.is_some_and(|kind| kinds.has(Kind(*kind)))
-        }
+        kinds == Kinds::All || self.kinds.get(entry).is_some_and(|kind| kinds.has(*kind))
     }
 
     /// Adds the slots of an entry.
