@@ -126,6 +126,8 @@ impl Home {
         assert_eq!(view.first.len(), 100, "the first rows are there");
         library.index_ready().await;
         let ready = took();
+        // Closing does not wait for what is being kept of a new index, and the next start is to find it.
+        library.index_stored().await;
         drop(library);
         bookly.close().await?;
         Ok(Started { first_rows, ready })
