@@ -41,7 +41,7 @@ pub fn key() -> LibraryKey {
 
 /// The key as the engine's pragma takes it.
 pub fn key_text() -> String {
-    format!("\"{}\"", key().pragma_text().trim_matches('"'))
+    format!("\"{}\"", key().engine_text().as_str())
 }
 
 /// Forgets the index that lies in a library, so that it is built anew.

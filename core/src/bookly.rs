@@ -1,6 +1,13 @@
 //! The whole of Bookly for one data folder: accounts, and the library of whoever is logged in.
 
 mod lock;
+#[cfg(all(test, target_os = "linux"))]
+#[expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test may stop at once"
+)]
+mod memory_tests;
 mod safety;
 
 use std::{

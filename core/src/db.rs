@@ -4,19 +4,39 @@
 //! before it. The WAL-reset bug of the bundled `SQLite` needs two connections that write or checkpoint
 //! at the same moment, and so cannot happen here (docs/decisions/0004-wal-with-one-writer.md).
 
-use std::{path::Path, time::Duration};
+use std::{ffi::CStr, path::Path, sync::Arc, time::Duration};
 
+use futures_core::future::BoxFuture;
 use sqlx::{
-    ConnectOptions, SqlitePool,
+    ConnectOptions, SqliteConnection, SqlitePool,
     migrate::MigrateError,
-    pool::PoolOptions,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    pool::{PoolConnectionMetadata, PoolOptions},
+    sqlite::SqliteConnectOptions,
 };
 
 use crate::{Error, LibraryKey, Result};
 
 /// Readers at a time; a window, the details of a book and a list of imports need no more.
 const READERS: u32 = 3;
+
+/// What is said to a new connection. Nothing of it reads the file: the pool takes a failure for one
+/// that passes and tries again for minutes, so what is wrong with a file is found out later.
+const EVERYBODY: &str = "
+    PRAGMA cipher_log_level = NONE;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA cell_size_check = ON;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA mmap_size = 0;
+";
+/// The second says something on macOS alone.
+const WRITER: &str = "
+    PRAGMA secure_delete = ON;
+    PRAGMA fullfsync = ON;
+";
+const READER: &str = "
+    PRAGMA query_only = ON;
+    PRAGMA wal_autocheckpoint = 0;
+";
 
 /// The connections of an open library.
 pub(crate) struct Connections {
@@ -29,14 +49,20 @@ pub(crate) struct Connections {
 /// Opens (or, for a new account, makes) the library file and brings its schema up to date.
 /// The key was proven right by its own seal, so a file that is no database is a damaged one.
 pub(crate) async fn open(file: &Path, key: &LibraryKey, create: bool) -> Result<Connections> {
-    let options = options(file, key)?.create_if_missing(create);
+    let options = options(file)?;
+    let key = Arc::new(key.twin().ok_or(Error::Internal("copying a key failed"))?);
     let writer = PoolOptions::new()
         .max_connections(1)
         .min_connections(1)
         .idle_timeout(None)
         .max_lifetime(None)
         .acquire_timeout(Duration::from_mins(10)) // an edit waits for an import's transaction
-        .connect_with(writer_options(options.clone()))
+        .after_connect(begin(
+            Arc::clone(&key),
+            WRITER,
+            "PRAGMA cache_size = -65536",
+        ))
+        .connect_with(options.clone().create_if_missing(create))
         .await?;
     if let Err(error) = prepare(&writer).await {
         writer.close().await;
@@ -46,7 +72,8 @@ pub(crate) async fn open(file: &Path, key: &LibraryKey, create: bool) -> Result<
         .max_connections(READERS)
         .idle_timeout(None)
         .max_lifetime(None)
-        .connect_lazy_with(reader_options(options));
+        .after_connect(begin(key, READER, "PRAGMA cache_size = -8192"))
+        .connect_lazy_with(options);
     Ok(Connections { writer, readers })
 }
 
@@ -64,44 +91,58 @@ impl Connections {
     }
 }
 
-fn options(file: &Path, key: &LibraryKey) -> Result<SqliteConnectOptions> {
+fn options(file: &Path) -> Result<SqliteConnectOptions> {
     if !file.is_absolute() || file.to_str().is_none() {
         return Err(Error::HomeNotUsable(
             "its path is not readable text.".to_owned(),
         ));
     }
+    // Nothing here may read the file: it has no key yet.
     let options = SqliteConnectOptions::new()
         .filename(file)
-        .disable_statement_logging() // a log line of `PRAGMA key` would hold the key
-        .pragma("key", key.pragma_text().as_str().to_owned())
-        .pragma("cipher_log_level", "NONE")
+        .disable_statement_logging()
         .busy_timeout(Duration::from_secs(5))
-        .foreign_keys(true)
-        .pragma("trusted_schema", "OFF")
-        .pragma("cell_size_check", "ON")
-        .pragma("temp_store", "MEMORY")
-        .pragma("mmap_size", "0");
+        .foreign_keys(true);
     Ok(options)
 }
 
-fn writer_options(options: SqliteConnectOptions) -> SqliteConnectOptions {
-    let options = options
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .pragma("secure_delete", "ON")
-        .pragma("cache_size", "-65536");
-    if cfg!(target_os = "macos") {
-        options.pragma("fullfsync", "ON")
-    } else {
-        options
+/// What a new connection goes through first. The pool keeps the key to the end, as bytes that are
+/// wiped with it, and never as a text in a statement.
+fn begin(
+    key: Arc<LibraryKey>,
+    role: &'static str,
+    cache: &'static str,
+) -> impl for<'c> Fn(&'c mut SqliteConnection, PoolConnectionMetadata) -> BoxFuture<'c, sqlx::Result<()>>
+{
+    move |db, _| {
+        let key = Arc::clone(&key);
+        Box::pin(async move {
+            give_key(db, c"main", &key).await?;
+            sqlx::raw_sql(EVERYBODY).execute(&mut *db).await?;
+            sqlx::raw_sql(role).execute(&mut *db).await?;
+            // It reads the file. Where that fails, the engine is given the key anew, so that the
+            // first question finds the same fault again, and says so.
+            if sqlx::query(cache).execute(&mut *db).await.is_err() {
+                give_key(db, c"main", &key).await?;
+            }
+            Ok(())
+        })
     }
 }
 
-fn reader_options(options: SqliteConnectOptions) -> SqliteConnectOptions {
-    options
-        .pragma("query_only", "ON")
-        .pragma("wal_autocheckpoint", "0")
-        .pragma("cache_size", "-8192")
+/// Gives a database of this connection its key, before anything reads it.
+pub(crate) async fn give_key(
+    db: &mut SqliteConnection,
+    database: &CStr,
+    key: &LibraryKey,
+) -> sqlx::Result<()> {
+    let mut handle = db.lock_handle().await?;
+    if bookly_engine_key::give(&mut handle, database, key.engine_text().as_bytes()) {
+        Ok(())
+    } else {
+        let refused = "the engine does not take a key".to_owned();
+        Err(sqlx::Error::Protocol(refused))
+    }
 }
 
 /// Proves that the engine is the encrypting one and the file readable, then migrates it.
@@ -112,6 +153,9 @@ async fn prepare(writer: &SqlitePool) -> Result<()> {
     if cipher.is_none() {
         return Err(Error::Internal("the engine does not encrypt"));
     }
+    sqlx::raw_sql("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
+        .execute(writer)
+        .await?;
     let mode: String = sqlx::query_scalar("PRAGMA journal_mode")
         .fetch_one(writer)
         .await?;

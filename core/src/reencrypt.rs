@@ -116,12 +116,11 @@ async fn copy(
     db.lock_handle()
         .await?
         .set_progress_handler(STEPS, move || !stopping.is_cancelled());
-    let key = fresh_key.pragma_text();
-    sqlx::query("ATTACH DATABASE ?1 AS fresh KEY ?2")
+    sqlx::query("ATTACH DATABASE ?1 AS fresh KEY ''")
         .bind(fresh.to_str())
-        .bind(key.trim_matches('"'))
         .execute(&mut *db)
         .await?;
+    db::give_key(&mut db, c"fresh", fresh_key).await?;
     // A copy that is cut short is thrown away, so it needs no journal; it is synced at the end.
     sqlx::query("PRAGMA fresh.journal_mode = OFF")
         .execute(&mut *db)

@@ -5,6 +5,8 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use zeroize::Zeroizing;
+
 use super::{
     keyring::{Patience, SecretStore, SecretStoreError},
     secret::Secret,
@@ -16,7 +18,7 @@ pub struct MemoryKeyring(Mutex<State>);
 
 #[derive(Default)]
 struct State {
-    entries: HashMap<String, String>,
+    entries: HashMap<String, Zeroizing<String>>,
     fails: [Option<SecretStoreError>; 3],
     forgets: bool,
     calls: usize,
@@ -40,13 +42,13 @@ impl MemoryKeyring {
 
     /// What lies in it for an account.
     pub fn entry(&self, account: &str) -> Option<String> {
-        self.with(|state| state.entries.get(account).cloned())
+        self.with(|state| state.entries.get(account).map(|text| text.to_string()))
     }
 
     /// Puts something there behind the program's back.
     pub fn plant(&self, account: &str, text: Option<String>) {
         self.with(|state| match text {
-            Some(text) => state.entries.insert(account.to_owned(), text),
+            Some(text) => state.entries.insert(account.to_owned(), text.into()),
             None => state.entries.remove(account),
         });
     }
@@ -79,7 +81,8 @@ impl SecretStore for MemoryKeyring {
     fn read(&self, account: &str) -> Result<Option<Secret>, SecretStoreError> {
         self.call(|state| {
             let [failure, ..] = state.fails;
-            answer(failure).map(|()| state.entries.get(account).cloned().map(Secret::from))
+            let entry = state.entries.get(account);
+            answer(failure).map(|()| entry.map(|text| Secret::from(text.to_string())))
         })
     }
 
@@ -90,7 +93,7 @@ impl SecretStore for MemoryKeyring {
             if !state.forgets {
                 state
                     .entries
-                    .insert(account.to_owned(), secret.expose().to_owned());
+                    .insert(account.to_owned(), secret.expose().to_owned().into());
             }
             Ok(())
         })

@@ -7,6 +7,13 @@
 //! This room knows nothing of books and never opens a library file.
 
 mod files;
+#[cfg(all(test, target_os = "linux"))]
+#[expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test may stop at once"
+)]
+mod held;
 mod keyfile;
 mod keyring;
 mod leave;

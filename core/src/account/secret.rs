@@ -84,11 +84,11 @@ impl LibraryKey {
         Self(Key(Box::new(bytes)))
     }
 
-    /// The value of the engine's `key` pragma, quotes included: `"x'…'"`.
-    pub fn pragma_text(&self) -> Zeroizing<String> {
+    /// The key as the engine takes it: `x'…'`.
+    pub fn engine_text(&self) -> Zeroizing<String> {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let mut text = Zeroizing::new(String::with_capacity(69)); // never grows, so no copy is left
-        text.push_str("\"x'");
+        let mut text = Zeroizing::new(String::with_capacity(67)); // never grows, so no copy is left
+        text.push_str("x'");
         for byte in self.0.bytes() {
             for nibble in [byte >> 4, byte & 0xF] {
                 text.push(char::from(
@@ -96,11 +96,11 @@ impl LibraryKey {
                 ));
             }
         }
-        text.push_str("'\"");
+        text.push('\'');
         text
     }
 
-    pub(super) fn twin(&self) -> Option<Self> {
+    pub(crate) fn twin(&self) -> Option<Self> {
         Key::copy_from(self.0.bytes()).map(Self)
     }
 }
@@ -149,14 +149,14 @@ mod tests {
     }
 
     #[test]
-    fn the_pragma_text_is_the_key_in_quoted_hex() {
+    fn the_engine_gets_the_key_in_quoted_hex() {
         let mut key = Key::zero();
         for (place, byte) in (0_u8..).zip(key.bytes_mut()) {
             *byte = place * 8;
         }
         assert_eq!(
-            *LibraryKey(key).pragma_text(),
-            "\"x'0008101820283038404850586068707880889098a0a8b0b8c0c8d0d8e0e8f0f8'\""
+            *LibraryKey(key).engine_text(),
+            "x'0008101820283038404850586068707880889098a0a8b0b8c0c8d0d8e0e8f0f8'"
         );
     }
 }

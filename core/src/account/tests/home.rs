@@ -14,7 +14,7 @@ async fn no_file_tells_a_secret() {
         .entry(&signed_up.session.account().uid.to_string())
         .unwrap();
     let code = signed_up.recovery_code.text();
-    let key = signed_up.session.library_key().pragma_text();
+    let key = signed_up.session.library_key().engine_text();
     let secrets = [
         PASSWORD,
         &entry[2..45],

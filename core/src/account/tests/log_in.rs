@@ -19,7 +19,7 @@ async fn one_logs_in_by_username_or_email_however_they_are_written() {
         .unwrap()
         .session
         .library_key()
-        .pragma_text();
+        .engine_text();
     for name in [
         "Straße",
         "strasse",
@@ -28,7 +28,7 @@ async fn one_logs_in_by_username_or_email_however_they_are_written() {
         "ana@example.ORG\n",
     ] {
         let session = rig.log_in(name, PASSWORD).await.unwrap();
-        assert_eq!(*session.library_key().pragma_text(), *key);
+        assert_eq!(*session.library_key().engine_text(), *key);
         assert_eq!(session.account().username, "Straße");
     }
 }
@@ -103,13 +103,13 @@ async fn a09_a_slot_of_weaker_make_is_rewritten_at_the_next_login() {
         .unwrap()
         .session
         .library_key()
-        .pragma_text();
+        .engine_text();
     let rig = rig.restarted_with(KdfCost::standard()).await;
     for runs in [2, 1] {
         let before = rig.accounts.kdf_runs();
         let session = rig.log_in("ana", PASSWORD).await.unwrap();
         assert_eq!(rig.accounts.kdf_runs() - before, runs);
-        assert_eq!(*session.library_key().pragma_text(), *key);
+        assert_eq!(*session.library_key().engine_text(), *key);
     }
     let cost = sql(
         &rig.home,
@@ -142,7 +142,7 @@ async fn a12_a_damaged_row_is_put_right_from_the_copy_beside_the_library() {
             .unwrap()
             .session
             .library_key()
-            .pragma_text();
+            .engine_text();
         let whole = sql(
             &rig.home,
             "SELECT hex(wrapped_key) FROM key_slot WHERE kind = 'password'",
@@ -157,7 +157,7 @@ async fn a12_a_damaged_row_is_put_right_from_the_copy_beside_the_library() {
             "{damage}"
         );
         let session = rig.log_in("ana", PASSWORD).await.unwrap();
-        assert_eq!(*session.library_key().pragma_text(), *key, "{damage}");
+        assert_eq!(*session.library_key().engine_text(), *key, "{damage}");
         assert_eq!(
             sql(
                 &rig.home,

@@ -37,13 +37,13 @@ async fn who_asked_is_still_there_after_a_restart() {
         .unwrap()
         .session;
     assert!(session.account().stay_signed_in);
-    let key = session.library_key().pragma_text();
+    let key = session.library_key().engine_text();
     for _ in 0..3 {
         let rig = &rig;
         let Resumed::Open(resumed) = rig.accounts.resume().await.unwrap() else {
             panic!("signed out")
         };
-        assert_eq!(*resumed.library_key().pragma_text(), *key);
+        assert_eq!(*resumed.library_key().engine_text(), *key);
         assert_eq!(resumed.account(), session.account());
         assert_eq!(resumed.library_dir(), session.library_dir());
         rig.accounts.check(&resumed).await.unwrap();

@@ -16,13 +16,13 @@ fn secret(text: &str) -> Secret {
 
 async fn staying(rig: &Rig) -> (OpenSession, String, String) {
     let signed_up = rig.sign_up("ana", "ana@example.org", true).await.unwrap();
-    let key = signed_up.session.library_key().pragma_text().to_string();
+    let key = signed_up.session.library_key().engine_text().to_string();
     let code = signed_up.recovery_code.text().expose().to_owned();
     (signed_up.session, key, code)
 }
 
 fn key_of(session: &OpenSession) -> String {
-    session.library_key().pragma_text().to_string()
+    session.library_key().engine_text().to_string()
 }
 
 async fn opens(rig: &Rig, password: &str) -> bool {

@@ -69,7 +69,7 @@ pub(super) struct Rig {
     pub(super) keyring: Arc<MemoryKeyring>,
     pub(super) clock: Arc<StandingClock>,
     pub(super) home: PathBuf,
-    /// The pragma text that the last library was built with.
+    /// The key that the last library was built with.
     pub(super) built_with: Mutex<Option<String>>,
     folder: Option<TempDir>,
 }
@@ -158,7 +158,7 @@ impl Rig {
     pub(super) async fn sign_up_as(&self, new: NewAccount) -> Result<SignedUp> {
         let build = |place: LibraryPlace| async move {
             fs::write(place.dir.join("library.db"), "a library").unwrap();
-            *self.built_with.lock().unwrap() = Some(place.key.pragma_text().to_string());
+            *self.built_with.lock().unwrap() = Some(place.key.engine_text().to_string());
             Ok(())
         };
         self.accounts.sign_up(new, build).await

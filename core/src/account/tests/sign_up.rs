@@ -27,7 +27,7 @@ async fn signing_up_makes_an_account_with_a_library_of_its_own() {
     );
 
     let built_with = rig.built_with.lock().unwrap().clone().unwrap();
-    assert_eq!(built_with, *signed_up.session.library_key().pragma_text());
+    assert_eq!(built_with, *signed_up.session.library_key().engine_text());
     assert!(signed_up.session.library_dir().join("library.db").is_file());
     assert!(
         signed_up
@@ -53,8 +53,8 @@ async fn two_accounts_have_two_keys() {
         .unwrap()
         .session;
     assert_ne!(
-        *ana.library_key().pragma_text(),
-        *ben.library_key().pragma_text()
+        *ana.library_key().engine_text(),
+        *ben.library_key().engine_text()
     );
     assert_ne!(ana.library_dir(), ben.library_dir());
 }

@@ -1,0 +1,33 @@
+//! Gives the engine the key of a library by the engine's own call for that.
+//!
+//! A statement such as `PRAGMA key` would do the same, but its text stays in memory that others free
+//! unwiped. The call belongs to C, so this is the one place of Bookly with unsafe code, and there is
+//! nothing else in it.
+
+use std::ffi::{CStr, c_int};
+
+use libsqlite3_sys::{SQLITE_OK, sqlite3_key_v2};
+use sqlx::sqlite::LockedSqliteHandle;
+
+/// Gives the key to a database of an open connection: `main`, or one that was attached. To be done
+/// before anything reads it; whether the key is the right one, only reading tells.
+/// False when the engine does not take it.
+#[must_use]
+pub fn give(db: &mut LockedSqliteHandle<'_>, database: &CStr, key: &[u8]) -> bool {
+    let Ok(length) = c_int::try_from(key.len()) else {
+        return false;
+    };
+    let handle = db.as_raw_handle();
+    #[expect(unsafe_code, reason = "a call into C")]
+    // SAFETY: the connection is open and ours alone for as long as its handle is locked. The engine
+    // reads the name up to its end and `length` bytes of the key, and keeps neither pointer.
+    let answer = unsafe {
+        sqlite3_key_v2(
+            handle.as_ptr(),
+            database.as_ptr(),
+            key.as_ptr().cast(),
+            length,
+        )
+    };
+    answer == SQLITE_OK
+}
