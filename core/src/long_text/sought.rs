@@ -4,7 +4,7 @@ use super::LongField;
 use crate::{
     fold::fold,
     query::{Field, Term, Test},
-    search::words::{Piece, joined, pairs, pieces, words_in_order as words},
+    search::words::{Piece, clusters, joined, pairs_or_letter, pieces, words_in_order as words},
 };
 
 /// What is looked for.
@@ -85,7 +85,7 @@ impl Sought {
         let folded = fold(text);
         let parts = pieces(&folded).map(|piece| match piece {
             Piece::Word(word) => Part::All(vec![Row::begun(joined(word))]),
-            Piece::Run(run) => Part::All(run_words(run).map(Row::begun).collect()),
+            Piece::Run(run) => Part::All(pairs_or_letter(run).map(Row::begun).collect()),
         });
         Self {
             parts: parts.collect(),
@@ -117,7 +117,10 @@ impl Sought {
         let (last, begun) = match last {
             Piece::Word(word) => (vec![joined(word)], false),
             // The letter begins a pair, or stands for itself at the end of a run.
-            Piece::Run(run) => (run_words(run).collect(), run.chars().nth(1).is_none()),
+            Piece::Run(run) => (
+                pairs_or_letter(run).collect(),
+                clusters(run).nth(1).is_none(),
+            ),
         };
         let row = |mut words: Vec<String>| {
             words.extend_from_slice(&last);
@@ -159,12 +162,6 @@ impl Part {
     }
 }
 
-/// What a run of letters without spaces is looked for by: its pairs, or its only letter.
-fn run_words(run: &str) -> impl Iterator<Item = String> {
-    let only = run.chars().nth(1).is_none().then(|| run.to_owned());
-    pairs(run).chain(only)
-}
-
 /// A text as the engine gets it: its folded words, parted by spaces.
 pub(super) fn indexed(text: &str) -> String {
     let folded = fold(text);
@@ -189,6 +186,14 @@ mod tests {
             (
                 Sought::words("L'Étr 夢"),
                 r#"(review : ("letr" *) OR notes : ("letr" *)) AND (review : ("夢" *) OR notes : ("夢" *))"#,
+            ),
+            (
+                Sought::words("สี่"),
+                r#"(review : ("สี่" *) OR notes : ("สี่" *))"#,
+            ),
+            (
+                Sought::phrase("สี่"),
+                r#"(review : ("สี่" *) OR notes : ("สี่" *))"#,
             ),
             (
                 Sought::words("紅樓夢"),

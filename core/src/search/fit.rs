@@ -1,10 +1,9 @@
 //! Tests of one value: the whole of it, how it begins, words side by side, a pattern.
 
-use super::needs::pairs_or_letter;
 use super::postings::{After, Sought};
 use super::values::Value;
 use super::whole::{plain, plain_ascii, raw, whole};
-use super::words::{Piece, TextField, is_unspaced, joined, number, pieces};
+use super::words::{Piece, TextField, is_unspaced, joined, number, pairs_or_letter, pieces};
 use crate::fold::fold;
 use crate::query::Pattern;
 

@@ -1,6 +1,8 @@
 //! Takes apart what was typed to be found by its words.
 
-use super::words::{Piece, compound, is_initial, is_number, isbn10_digits, joined, pairs, pieces};
+use super::words::{
+    Piece, compound, is_initial, is_number, isbn10_digits, joined, pairs_or_letter, pieces,
+};
 use crate::fold::fold_with_hyphens;
 
 /// One thing that a book must have in the fields where it is looked for.
@@ -91,12 +93,6 @@ pub(super) fn isbn13_prefix(number: &str) -> Option<String> {
     Some(format!("978{digits}"))
 }
 
-/// The pairs of a run, or its only letter.
-pub(super) fn pairs_or_letter(run: &str) -> impl Iterator<Item = String> {
-    let only = run.chars().nth(1).is_none().then(|| run.to_owned());
-    pairs(run).chain(only)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,6 +118,7 @@ mod tests {
             ]
         );
         assert_eq!(needs("夢"), [Need::Run(strings(&["夢"]))]);
+        assert_eq!(needs("สี่"), [Need::Run(strings(&["สี่"]))]);
         assert_eq!(needs("紅樓夢"), [Need::Run(strings(&["紅樓", "樓夢"]))]);
         assert_eq!(
             needs("978-0-441-4 le"),

@@ -234,6 +234,12 @@ pub(crate) fn pairs(run: &str) -> impl Iterator<Item = String> {
         .map(|(first, second)| [first, second].concat())
 }
 
+/// What a run that was typed is looked for by: its pairs, or its only letter.
+pub(crate) fn pairs_or_letter(run: &str) -> impl Iterator<Item = String> {
+    let only = clusters(run).nth(1).is_none().then(|| run.to_owned());
+    pairs(run).chain(only)
+}
+
 /// The letters of a run, each with the signs that stand on it.
 pub(crate) fn clusters(run: &str) -> impl Iterator<Item = &str> {
     let mut rest = run;
