@@ -6,6 +6,7 @@ mod book;
 mod import;
 mod lock;
 mod long_text;
+mod queries;
 mod safety;
 mod shelf;
 mod snapshot;
