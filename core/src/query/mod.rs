@@ -32,4 +32,4 @@ pub use tree::{Bounds, Node, Query, Term, Test};
 pub use words::{state_words, status_words};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,3 +1,3 @@
 mod problems;
-mod random;
+pub(crate) mod random;
 mod readings;

@@ -7,6 +7,7 @@ mod misspelled;
 mod random;
 mod scripts;
 mod stored;
+mod typed;
 
 use super::*;
 use crate::book::Role;
