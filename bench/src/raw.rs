@@ -77,6 +77,14 @@ impl Database {
             .collect())
     }
 
+    /// A number that changes when another connection commits.
+    pub fn version(&self) -> Result<i64, Failure> {
+        match self.rows("PRAGMA data_version")?.first().map(Vec::as_slice) {
+            Some([Value::Integer(version)]) => Ok(*version),
+            _ => Err("the engine does not tell its data version".into()),
+        }
+    }
+
     /// Every row of a table.
     pub fn table(&self, name: &str) -> Result<Table, Failure> {
         self.asked(name, &format!("SELECT * FROM {name}"))

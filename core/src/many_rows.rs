@@ -6,11 +6,13 @@ use sqlx::{
 
 use crate::Result;
 
-/// Rows of one statement. Only these, so that there are few statements to prepare; and no more, so
-/// that what they bind stays near the processor.
-const GROUPS: [usize; 4] = [64, 16, 4, 1];
+/// Rows that are given to the connection's thread at a time. Only these, so that there are few
+/// statements to prepare.
+const GROUPS: [usize; 5] = [512, 64, 16, 4, 1];
+/// Rows of one statement at most, so that what it binds stays near the processor.
+const STATEMENT: usize = 64;
 
-/// An `INSERT` for each size of a group: literal texts, but for how often a row stands in them.
+/// The statements for each size of a group: literal texts, but for how often a row stands in them.
 pub(crate) struct Insert {
     texts: [String; GROUPS.len()],
     /// How many values a row has.
@@ -25,7 +27,11 @@ impl Insert {
     /// `OR IGNORE`, with which nothing is taken back.
     pub(crate) fn new(into: &str, row: &str) -> Self {
         Self {
-            texts: GROUPS.map(|rows| format!("{into} VALUES {}", vec![row; rows].join(", "))),
+            texts: GROUPS.map(|rows| {
+                let together = rows.min(STATEMENT);
+                let statement = format!("{into} VALUES {};", vec![row; together].join(", "));
+                statement.repeat(rows / together)
+            }),
             values: row.matches('?').count(),
         }
     }

@@ -49,6 +49,15 @@ pub(super) const ON_CONFLICT_REPLACE: &str = " ON CONFLICT (id) DO UPDATE SET ui
 
 /// Writes the rows of new books.
 pub(crate) async fn add(db: &mut SqliteConnection, rows: Vec<NewRow>) -> Result<()> {
+    let identifiers = add_without_identifiers(db, rows).await?;
+    add_identifiers(db, identifiers).await
+}
+
+/// The same, but for the identifiers, which are still to be written.
+pub(crate) async fn add_without_identifiers(
+    db: &mut SqliteConnection,
+    rows: Vec<NewRow>,
+) -> Result<Vec<IdentifierRow>> {
     let mut identifiers = Vec::with_capacity(rows.len() * 2);
     let mut long_texts = long_text::Rows::default();
     let add = ADD.run(&mut *db, rows, |values, row| {
@@ -59,7 +68,7 @@ pub(crate) async fn add(db: &mut SqliteConnection, rows: Vec<NewRow>) -> Result<
     });
     add.await?;
     long_text::add(db, long_texts).await?;
-    add_identifiers(db, identifiers).await
+    Ok(identifiers)
 }
 
 /// Writes a row in the place of the one with the same id.
@@ -82,9 +91,10 @@ pub(crate) async fn replace(db: &mut SqliteConnection, row: NewRow) -> Result<()
 }
 
 /// Scheme and value of an identifier, and whose it is.
-type IdentifierRow = (String, String, BookId);
+pub(crate) type IdentifierRow = (String, String, BookId);
 
-async fn add_identifiers(
+/// Writes identifiers of books that were just added.
+pub(crate) async fn add_identifiers(
     db: &mut SqliteConnection,
     mut identifiers: Vec<IdentifierRow>,
 ) -> Result<()> {

@@ -9,8 +9,10 @@ use crate::{Result, long_text::store as long_text, search::IndexedBook};
 
 /// Takes `count` numbers for new books, which must be written next; the first of them.
 pub(crate) async fn take_ids(db: &mut SqliteConnection, count: i64) -> Result<BookId> {
+    // `OR FAIL`, as in `many_rows`: before it makes ready to take back half of a statement, SQLite has
+    // the index of long texts write what it has gathered.
     let next = sqlx::query_scalar(
-        "UPDATE meta SET next_book = next_book + ?1, books = books + ?1 RETURNING next_book - ?1",
+        "UPDATE OR FAIL meta SET next_book = next_book + ?1, books = books + ?1 RETURNING next_book - ?1",
     );
     Ok(next.bind(count).fetch_one(db).await?)
 }

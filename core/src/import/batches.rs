@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Rows that are handled at a time.
-const BATCH: usize = 256;
+const BATCH: usize = 512;
 /// Text that is handled at a time; rows of megabytes come one by one.
 const BATCH_BYTES: usize = 4 << 20;
 
