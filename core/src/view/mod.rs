@@ -177,6 +177,13 @@ impl Library {
         self.rows_of(&kept.ids(start..end)).await
     }
 
+    /// All books of a view, in order.
+    #[cfg(any(test, feature = "test-kit"))]
+    pub async fn view_ids(&self, view: u32) -> Result<Vec<BookId>> {
+        let (_, kept) = self.kept(view).await?;
+        Ok(kept.ids(0..u32::MAX))
+    }
+
     /// Where a book stands in a view.
     pub async fn view_position(&self, view: u32, book: BookId) -> Result<Option<u32>> {
         Ok(self.kept(view).await?.1.position(book))

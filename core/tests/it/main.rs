@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at once")]
 
 mod account;
+mod agreement;
 mod book;
 mod import;
 mod lock;

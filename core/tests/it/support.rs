@@ -10,7 +10,7 @@ use std::{
 };
 
 use bookly_core::{
-    Book, BookFields, Bookly, Clock, Contributor, Identifier, ImportFile, ImportSummary,
+    Book, BookFields, BookId, Bookly, Clock, Contributor, Identifier, ImportFile, ImportSummary,
     ImportWatch, KdfCost, Library, Login, MemoryKeyring, NewAccount, Place, ViewQuery,
 };
 use jiff::Timestamp;
@@ -170,18 +170,16 @@ pub async fn titles(library: &Library, text: &str, place: Place) -> Vec<String> 
         .collect()
 }
 
+/// All books that a query finds, in order.
+pub async fn ids(library: &Library, query: ViewQuery) -> Vec<BookId> {
+    let view = library.open_view(query).await.unwrap().view().unwrap();
+    library.view_ids(view.id).await.unwrap()
+}
+
 pub async fn all_books(library: &Library) -> Vec<Book> {
-    let view = library
-        .open_view(ViewQuery::default())
-        .await
-        .unwrap()
-        .view()
-        .unwrap();
     let mut books = Vec::new();
-    for start in (0..view.total).step_by(1000) {
-        for row in library.view_window(view.id, start, 1000).await.unwrap() {
-            books.push(library.book(row.id).await.unwrap());
-        }
+    for id in ids(library, ViewQuery::default()).await {
+        books.push(library.book(id).await.unwrap());
     }
     books.sort_by_key(|book| book.id);
     books

@@ -4,8 +4,41 @@ use std::cmp::Ordering;
 
 use super::super::columns::{series_key, text_key, title_key};
 use super::super::{IndexedBook, SortBy, SortKey};
+use super::Prepared;
 
-pub(super) fn order(a: &IndexedBook, b: &IndexedBook, key: SortKey) -> Ordering {
+/// The texts of a book that it can be sorted by.
+#[derive(Debug)]
+pub(super) struct Keys {
+    title: Option<Vec<u8>>,
+    author: Option<Vec<u8>>,
+    series: Option<Vec<u8>>,
+    tags: Option<Vec<u8>>,
+    publisher: Option<Vec<u8>>,
+    language: Option<Vec<u8>>,
+    format: Option<Vec<u8>>,
+}
+
+impl Keys {
+    pub(super) fn of(book: &IndexedBook) -> Self {
+        let author = book.contributors.first();
+        let author = author.map(|first| match first.sort_name.as_str() {
+            "" => &first.name,
+            _ => &first.sort_name,
+        });
+        let series = book.series.first();
+        Self {
+            title: title_key(&book.title, &book.language),
+            author: author.and_then(|name| text_key(name)),
+            series: series.and_then(|(name, _)| series_key(name)),
+            tags: text_key(&book.tags.join(", ")),
+            publisher: text_key(&book.publisher),
+            language: text_key(&book.language),
+            format: text_key(&book.format),
+        }
+    }
+}
+
+pub(super) fn order(a: &Prepared, b: &Prepared, key: SortKey) -> Ordering {
     fn compare<T: PartialOrd>(a: Option<T>, b: Option<T>, descending: bool) -> Ordering {
         match (a, b) {
             (Some(a), Some(b)) => {
@@ -16,37 +49,30 @@ pub(super) fn order(a: &IndexedBook, b: &IndexedBook, key: SortKey) -> Ordering 
         }
     }
     macro_rules! by {
-        ($read:expr) => {{
-            fn read<T>(book: &IndexedBook, read: impl Fn(&IndexedBook) -> Option<T>) -> Option<T> {
-                read(book)
-            }
-            compare(read(a, $read), read(b, $read), key.descending)
+        (|$own:ident| $value:expr) => {{
+            let of = |$own: &Prepared| $value;
+            compare(of(a), of(b), key.descending)
         }};
+    }
+    macro_rules! by_key {
+        ($name:ident) => {
+            compare(a.keys.$name.as_ref(), b.keys.$name.as_ref(), key.descending)
+        };
     }
     match key.by {
         SortBy::Match => Ordering::Equal,
-        SortBy::Title => by!(|book| title_key(&book.title, &book.language)),
-        SortBy::Author => by!(|book| {
-            let first = book.contributors.first()?;
-            let unsorted = first.sort_name.is_empty();
-            text_key(if unsorted {
-                &first.name
-            } else {
-                &first.sort_name
-            })
-        }),
-        SortBy::Series => {
-            by!(|book| series_key(&book.series.first()?.0)).then(by!(|book| book.series.first()?.1))
-        }
-        SortBy::Tags => by!(|book| text_key(&book.tags.join(", "))),
-        SortBy::Publisher => by!(|book| text_key(&book.publisher)),
-        SortBy::Language => by!(|book| text_key(&book.language)),
-        SortBy::Format => by!(|book| text_key(&book.format)),
-        SortBy::Published => by!(|book| book.published),
-        SortBy::Rating => by!(|book| book.rating),
-        SortBy::Pages => by!(|book| book.page_count),
-        SortBy::Status => by!(|book| Some(book.status as u8)),
-        SortBy::Added => by!(|book| Some(book.added_at)),
-        SortBy::Updated => by!(|book| Some(book.updated_at)),
+        SortBy::Title => by_key!(title),
+        SortBy::Author => by_key!(author),
+        SortBy::Series => by_key!(series).then(by!(|own| own.book.series.first()?.1)),
+        SortBy::Tags => by_key!(tags),
+        SortBy::Publisher => by_key!(publisher),
+        SortBy::Language => by_key!(language),
+        SortBy::Format => by_key!(format),
+        SortBy::Published => by!(|own| own.book.published),
+        SortBy::Rating => by!(|own| own.book.rating),
+        SortBy::Pages => by!(|own| own.book.page_count),
+        SortBy::Status => by!(|own| Some(own.book.status as u8)),
+        SortBy::Added => by!(|own| Some(own.book.added_at)),
+        SortBy::Updated => by!(|own| Some(own.book.updated_at)),
     }
 }

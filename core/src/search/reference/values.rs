@@ -2,8 +2,8 @@
 
 use super::super::IndexedBook;
 use super::super::whole::whole;
-use crate::book::{Role, isbn::Isbn};
-use crate::fold::{fold, fold_with_hyphens};
+use crate::book::{BookFields, Role, isbn::Isbn};
+use crate::fold::{fold, fold_with_hyphens, hangul_endings};
 use crate::query::{Field, Test};
 
 /// Where a value stands.
@@ -18,6 +18,7 @@ pub(super) enum Spot {
     Identifier { isbn: bool },
     Language,
     Format,
+    Long(Field),
 }
 
 #[derive(Debug)]
@@ -25,6 +26,10 @@ pub(super) struct Value {
     pub(super) spot: Spot,
     text: String,
     pub(super) folded: String,
+    /// Its folded words without apostrophes.
+    plain: String,
+    /// What all spellings of it have in common.
+    pub(super) whole: String,
     /// What a word may begin.
     words: Vec<String>,
 }
@@ -48,37 +53,37 @@ pub(super) fn values(book: &IndexedBook) -> Vec<Value> {
         texts.push((Spot::Identifier { isbn }, value));
     }
     texts.retain(|(_, text)| !text.trim().is_empty());
-    let value = |(spot, text): (Spot, &String)| {
-        let folded = fold(text);
-        let words = match spot {
-            Spot::Identifier { .. } => number_words(&folded),
-            _ => text_words(&fold_with_hyphens(text)),
-        };
-        Value {
-            spot,
-            text: text.trim().to_owned(),
-            folded,
-            words,
-        }
-    };
-    texts.into_iter().map(value).collect()
+    let values = texts.into_iter();
+    values.map(|(spot, text)| Value::new(spot, text)).collect()
 }
 
-/// A letter of a script without spaces; of these, the tests use Han, kana and Thai.
+pub(super) fn long_values(fields: &BookFields) -> Vec<Value> {
+    let texts = [
+        (Field::Description, &fields.description),
+        (Field::Review, &fields.review),
+        (Field::Notes, &fields.private_notes),
+    ];
+    let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
+    texts
+        .map(|(field, text)| Value::new(Spot::Long(field), text))
+        .collect()
+}
+
+/// A letter of a script without spaces; of these, the tests use Han, kana, Thai, Lao and Khmer.
 fn is_unspaced(letter: char) -> bool {
-    ('\u{3040}'..='\u{9fff}').contains(&letter) || ('\u{e00}'..='\u{e7f}').contains(&letter)
+    matches!(letter, '\u{3040}'..='\u{9fff}' | '\u{e00}'..='\u{eff}' | '\u{1780}'..='\u{17ff}')
 }
 
-/// What is between spaces, hyphens and letters without spaces, and behind apostrophes; compounds and
-/// rows of initials as one word too, and nouns without the Arabic article.
+/// What is between spaces and letters without spaces.
+fn pieces(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(|letter| letter == ' ' || is_unspaced(letter))
+}
+
+/// What is between spaces, hyphens and letters without spaces, and behind apostrophes; compounds as
+/// one word too, nouns without the Arabic article, and the ends of Korean words.
 fn text_words(folded: &str) -> Vec<String> {
     let mut words = Vec::new();
-    let mut initials = String::new();
-    let end = std::iter::once("");
-    for word in folded
-        .split(|letter| letter == ' ' || is_unspaced(letter))
-        .chain(end)
-    {
+    for word in pieces(folded) {
         let parts: Vec<&str> = word.split('-').filter(|part| !part.is_empty()).collect();
         let is_number = |part: &&str| part.chars().all(|c| c.is_ascii_digit()) || *part == "x";
         if (2..=4).contains(&parts.len()) && !parts.iter().all(is_number) {
@@ -87,21 +92,24 @@ fn text_words(folded: &str) -> Vec<String> {
         for part in &parts {
             tails(part, &mut words);
         }
-        match word.chars().next() {
-            Some(letter) if letter.is_alphabetic() && word.chars().count() == 1 => {
-                initials.push(letter);
-            }
-            _ => {
-                let row = std::mem::take(&mut initials);
-                words.extend((row.chars().count() > 1).then_some(row));
-            }
-        }
     }
     let nouns = words.iter().filter_map(|word| word.strip_prefix("ال"));
     let nouns = nouns.filter(|noun| noun.chars().count() > 1);
-    let nouns: Vec<String> = nouns.map(str::to_owned).collect();
-    words.extend(nouns);
+    let endings = words.iter().flat_map(|word| hangul_endings(word));
+    let inner: Vec<String> = nouns.chain(endings).map(str::to_owned).collect();
+    words.extend(inner);
     words
+}
+
+/// Rows of initials as one word.
+fn initials(folded: &str) -> Vec<String> {
+    let is_initial =
+        |word: &&str| word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+    let words: Vec<&str> = pieces(folded).collect();
+    let rows = words.chunk_by(|one, next| is_initial(one) && is_initial(next));
+    rows.filter(|row| row.len() > 1)
+        .map(<[&str]>::concat)
+        .collect()
 }
 
 /// A word without its apostrophes, and what is behind each of them.
@@ -127,7 +135,7 @@ fn number_words(folded: &str) -> Vec<String> {
     let number = number_of(folded);
     let is_isbn = number.len() == 13 && number.bytes().all(|b| b.is_ascii_digit());
     let mut words = if folded.contains(' ') && !is_isbn {
-        text_words(folded)
+        [text_words(folded), initials(folded)].concat()
     } else {
         Vec::new()
     };
@@ -148,9 +156,61 @@ fn isbn13_begun(typed: &str) -> Option<String> {
     }
 }
 
+/// The text of a test, read once for all values.
+#[derive(Debug)]
+pub(super) struct Fitting<'a> {
+    test: &'a Test,
+    typed: &'a str,
+    pub(super) folded: String,
+    plain: String,
+    whole: String,
+    number: String,
+}
+
+impl<'a> Fitting<'a> {
+    pub(super) fn of(test: &'a Test) -> Self {
+        let typed = match test {
+            Test::Exact(typed) | Test::Starts(typed) | Test::Phrase(typed) | Test::Words(typed) => {
+                typed
+            }
+            _ => "",
+        };
+        let folded = fold(typed);
+        Self {
+            test,
+            typed,
+            plain: folded.replace('\'', ""),
+            whole: whole(typed),
+            number: number_of(&folded),
+            folded,
+        }
+    }
+}
+
 impl Value {
+    fn new(spot: Spot, text: &str) -> Self {
+        let folded = fold(text);
+        let words = match spot {
+            Spot::Identifier { .. } => number_words(&folded),
+            // There, a hyphen only parts, and initials stay apart.
+            Spot::Long(_) => text_words(&folded),
+            _ => {
+                let folded = fold_with_hyphens(text);
+                [text_words(&folded), initials(&folded)].concat()
+            }
+        };
+        Self {
+            spot,
+            text: text.trim().to_owned(),
+            plain: folded.replace('\'', ""),
+            whole: whole(text),
+            folded,
+            words,
+        }
+    }
+
     /// The grade of a word, but for its place.
-    pub(super) fn word(&self, word: &str, digits: bool) -> Option<usize> {
+    pub(super) fn word(&self, word: &str, digits: bool) -> Option<u8> {
         let isbn = matches!(self.spot, Spot::Identifier { .. })
             .then(|| isbn13_begun(word).filter(|_| digits))
             .flatten();
@@ -163,28 +223,25 @@ impl Value {
         self.words.iter().any(begins).then_some(3)
     }
 
-    pub(super) fn fits(&self, test: &Test) -> bool {
+    pub(super) fn fits(&self, fitting: &Fitting<'_>) -> bool {
         let number = matches!(self.spot, Spot::Identifier { .. });
-        let plain = |text: &str| fold(text).replace('\'', "");
-        match test {
-            Test::Exact(typed) | Test::Phrase(typed) if number => {
-                number_of(&self.folded) == number_of(&fold(typed))
-            }
-            Test::Starts(typed) if number && !fold(typed).is_empty() => {
-                let begun = fold(typed).replace([' ', '\''], "");
+        match fitting.test {
+            Test::Exact(_) | Test::Phrase(_) if number => number_of(&self.folded) == fitting.number,
+            Test::Starts(_) if number && !fitting.folded.is_empty() => {
+                let begun = fitting.plain.replace(' ', "");
                 let own = number_of(&self.folded);
                 own.starts_with(&begun)
                     || isbn13_begun(&begun).is_some_and(|isbn| own.starts_with(&isbn))
             }
-            Test::Exact(typed) => whole(&self.text) == whole(typed),
-            Test::Starts(typed) if plain(typed).is_empty() => {
-                let begun = typed.trim().to_lowercase();
+            Test::Exact(_) => self.whole == fitting.whole,
+            Test::Starts(_) if fitting.plain.is_empty() => {
+                let begun = fitting.typed.trim().to_lowercase();
                 self.text.to_lowercase().starts_with(&begun)
             }
-            Test::Starts(typed) => plain(&self.text).starts_with(&plain(typed)),
-            Test::Phrase(typed) => {
-                side_by_side(&self.folded, &fold(typed))
-                    || side_by_side(&plain(&self.text), &plain(typed))
+            Test::Starts(_) => self.plain.starts_with(&fitting.plain),
+            Test::Phrase(_) => {
+                side_by_side(&self.folded, &fitting.folded)
+                    || side_by_side(&self.plain, &fitting.plain)
             }
             Test::Regex(pattern) => pattern.is_match(&self.text),
             _ => false,
@@ -215,7 +272,8 @@ fn side_by_side(text: &str, phrase: &str) -> bool {
     let same = |(at, (own, wanted)): (usize, (&Token, &Token))| {
         let tail = own.1.strip_suffix(wanted.1.as_str());
         if at == 0 {
-            tail.is_some_and(|before| before.is_empty() || before.ends_with('\''))
+            let is_word = wanted.1.chars().nth(1).is_some();
+            tail.is_some_and(|before| before.is_empty() || is_word && before.ends_with('\''))
         } else {
             own == wanted
         }
@@ -225,7 +283,7 @@ fn side_by_side(text: &str, phrase: &str) -> bool {
 }
 
 /// Title, author, elsewhere; a field that was named is as good as the title.
-pub(super) fn place(spot: Spot, field: Option<Field>) -> usize {
+pub(super) fn place(spot: Spot, field: Option<Field>) -> u8 {
     match spot {
         _ if field.is_some() => 0,
         Spot::Title => 0,
