@@ -28,10 +28,6 @@ use machine::About;
 use parts::Part;
 use start::Home;
 
-/// The allocator of the program.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 type Outcome = Result<(), Box<dyn Error>>;
 
 /// Books in the libraries that figures are taken from.
