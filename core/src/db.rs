@@ -137,7 +137,7 @@ pub(crate) async fn give_key(
     key: &LibraryKey,
 ) -> sqlx::Result<()> {
     let mut handle = db.lock_handle().await?;
-    if bookly_engine_key::give(&mut handle, database, key.engine_text().as_bytes()) {
+    if bookly_engine::give_key(&mut handle, database, key.engine_text().as_bytes()) {
         Ok(())
     } else {
         let refused = "the engine does not take a key".to_owned();

@@ -166,7 +166,7 @@ pub enum Error {
     DiskError,
     /// Anything else the store said.
     #[error("The library file could not be read or written.")]
-    Store(#[source] sqlx::Error),
+    Store(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A rule of the program itself was broken.
     #[error("Something went wrong inside Bookly. Nothing was changed.")]
     Internal(&'static str),
@@ -334,14 +334,30 @@ impl From<sqlx::Error> for Error {
         let code = error
             .as_database_error()
             .and_then(sqlx::error::DatabaseError::code)
-            .and_then(|code| code.parse::<u32>().ok());
-        match code.map(|code| code & 0xFF) {
-            Some(5 | 6) => Self::LibraryInUse,
-            Some(8) => Self::ReadOnly,
-            Some(10) => Self::DiskError,
-            Some(11 | 26) => Self::LibraryDamaged,
-            Some(13) => Self::DiskFull,
-            _ => Self::Store(error),
+            .and_then(|code| code.parse().ok());
+        code.and_then(Self::of_engine)
+            .unwrap_or_else(|| Self::Store(Box::new(error)))
+    }
+}
+
+impl From<bookly_engine::Error> for Error {
+    fn from(error: bookly_engine::Error) -> Self {
+        let code = error.sqlite_error().map(|failure| failure.extended_code);
+        code.and_then(Self::of_engine)
+            .unwrap_or_else(|| Self::Store(Box::new(error)))
+    }
+}
+
+impl Error {
+    /// What a code of the engine means to a person, when it means anything.
+    fn of_engine(code: i32) -> Option<Self> {
+        match code & 0xFF {
+            5 | 6 => Some(Self::LibraryInUse),
+            8 => Some(Self::ReadOnly),
+            10 => Some(Self::DiskError),
+            11 | 26 => Some(Self::LibraryDamaged),
+            13 => Some(Self::DiskFull),
+            _ => None,
         }
     }
 }

@@ -131,6 +131,29 @@ pub enum ReadingStatus {
     Abandoned,
 }
 
+impl ReadingStatus {
+    pub(crate) const ALL: [Self; 6] = [
+        Self::None,
+        Self::ToRead,
+        Self::Reading,
+        Self::Paused,
+        Self::Finished,
+        Self::Abandoned,
+    ];
+
+    /// As it is stored and written in a query.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::ToRead => "to_read",
+            Self::Reading => "reading",
+            Self::Paused => "paused",
+            Self::Finished => "finished",
+            Self::Abandoned => "abandoned",
+        }
+    }
+}
+
 /// A row of an import as its file said it, so that nothing of it is ever lost.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]

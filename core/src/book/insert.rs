@@ -1,42 +1,23 @@
-//! Writing whole rows of books and their identifiers, many in one statement.
-//!
-//! An import is made of this, so it is spare with texts: each one that is bound is handed to the
-//! connection's thread, copied by `SQLite` and freed there. What is empty is bound as NULL, and the
-//! statement itself puts the empty text or list in its place.
+//! Writing whole rows of books and their identifiers.
 
 use std::sync::LazyLock;
 
+use bookly_engine::Row;
 use sqlx::SqliteConnection;
 
 use super::{
-    BookId, ReadingStatus,
+    BookId,
     row::{self, NewRow},
 };
-use crate::{
-    Result,
-    long_text::store as long_text,
-    many_rows::{Insert, Values},
-};
+use crate::{Result, long_text::store as long_text, many_rows};
 
-const COLUMNS: &str = "(id, uid, title, subtitle, contributors, series, publisher, published, page_count,
+const ADD: &str = "INSERT INTO book (id, uid, title, subtitle, contributors, series, publisher, published, page_count,
     language, identifiers, format, tags, rating, status, added_at, updated_at, trashed_at, match_key, description,
-    review, private_notes, sources)";
-/// The values of one book, in the order of its columns.
-const BOOK: &str = "(?, ?, ?, ifnull(?, ''), ifnull(?, '[]'), ifnull(?, '[]'), ifnull(?, ''), ifnull(?, ''), ?, ifnull(?, ''), \
-    ifnull(?, '[]'), ifnull(?, ''), ifnull(?, '[]'), ?, ifnull(?, 'none'), ?, ?, ?, ?, ifnull(?, ''), ifnull(?, ''), \
-    ifnull(?, ''), ifnull(?, '[]'))";
-const BOOK_VALUES: usize = 23;
-
-static ADD: LazyLock<Insert> =
-    LazyLock::new(|| Insert::new(&format!("INSERT OR FAIL INTO book {COLUMNS}"), BOOK));
-static ADD_IDENTIFIERS: LazyLock<Insert> = LazyLock::new(|| {
-    Insert::new(
-        "INSERT OR IGNORE INTO identifier (scheme, value, book_id)",
-        "(?, ?, ?)",
-    )
-});
-static REPLACE: LazyLock<String> =
-    LazyLock::new(|| format!("INSERT INTO book {COLUMNS} VALUES {BOOK} {ON_CONFLICT_REPLACE}"));
+    review, private_notes, sources)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+const ADD_IDENTIFIER: &str =
+    "INSERT OR IGNORE INTO identifier (scheme, value, book_id) VALUES (?, ?, ?)";
+static REPLACE: LazyLock<String> = LazyLock::new(|| [ADD, ON_CONFLICT_REPLACE].concat());
 
 /// What makes an `INSERT` of a row whose id is there already replace that one.
 pub(super) const ON_CONFLICT_REPLACE: &str = " ON CONFLICT (id) DO UPDATE SET uid = excluded.uid, title = excluded.title,
@@ -48,27 +29,16 @@ pub(super) const ON_CONFLICT_REPLACE: &str = " ON CONFLICT (id) DO UPDATE SET ui
     review = excluded.review, private_notes = excluded.private_notes, sources = excluded.sources";
 
 /// Writes the rows of new books.
-pub(crate) async fn add(db: &mut SqliteConnection, rows: Vec<NewRow>) -> Result<()> {
-    let identifiers = add_without_identifiers(db, rows).await?;
-    add_identifiers(db, identifiers).await
-}
-
-/// The same, but for the identifiers, which are still to be written.
-pub(crate) async fn add_without_identifiers(
-    db: &mut SqliteConnection,
-    rows: Vec<NewRow>,
-) -> Result<Vec<IdentifierRow>> {
-    let mut identifiers = Vec::with_capacity(rows.len() * 2);
+pub(crate) async fn add(db: &mut SqliteConnection, rows: &[NewRow]) -> Result<()> {
+    many_rows::write(db, ADD, rows, add_book).await?;
     let mut long_texts = long_text::Rows::default();
-    let add = ADD.run(&mut *db, rows, |values, row| {
+    for row in rows {
         let fields = &row.fields;
         let texts = [&fields.description, &fields.review, &fields.private_notes];
         long_texts.push(row.id, texts.map(String::as_str));
-        add_book(values, row, &mut identifiers)
-    });
-    add.await?;
+    }
     long_text::add(db, long_texts).await?;
-    Ok(identifiers)
+    add_identifiers(db, rows).await
 }
 
 /// Writes a row in the place of the one with the same id.
@@ -79,74 +49,52 @@ pub(crate) async fn replace(db: &mut SqliteConnection, row: NewRow) -> Result<()
         .await?;
     let book = row::json([row.id])?;
     let long_texts = long_text::texts(db, &book).await?;
-    let mut identifiers = Vec::new();
-    let mut values = Values::for_many(BOOK_VALUES);
-    add_book(&mut values, row, &mut identifiers)?;
-    values
-        .into_query(REPLACE.as_str())
-        .execute(&mut *db)
-        .await?;
+    let rows = [row];
+    many_rows::write(db, &REPLACE, &rows, add_book).await?;
     long_text::follow(db, &book, long_texts).await?;
-    add_identifiers(db, identifiers).await
+    add_identifiers(db, &rows).await
 }
 
-/// Scheme and value of an identifier, and whose it is.
-pub(crate) type IdentifierRow = (String, String, BookId);
-
-/// Writes identifiers of books that were just added.
-pub(crate) async fn add_identifiers(
-    db: &mut SqliteConnection,
-    mut identifiers: Vec<IdentifierRow>,
-) -> Result<()> {
+async fn add_identifiers(db: &mut SqliteConnection, rows: &[NewRow]) -> Result<()> {
+    let mut identifiers: Vec<(&str, &str, BookId)> = Vec::with_capacity(rows.len() * 2);
+    for row in rows {
+        let own = row.fields.identifiers.iter();
+        identifiers.extend(own.map(|i| (i.scheme.as_str(), i.value.as_str(), row.id)));
+    }
     identifiers.sort_unstable(); // as the table is, so that neighbours are written together
-    let add = ADD_IDENTIFIERS.run(db, identifiers, |values, (scheme, value, book)| {
+    let add = |values: &mut Row<'_, '_>, (scheme, value, book): &(&str, &str, BookId)| {
         values.add(scheme)?;
         values.add(value)?;
-        values.add(book)
-    });
-    add.await
-}
-
-/// A list as `json` writes it, or NULL for an empty one.
-fn add_list<T>(
-    values: &mut Values,
-    list: &[T],
-    json: impl Fn(&[T]) -> Result<String>,
-) -> Result<()> {
-    let text = if list.is_empty() {
-        None
-    } else {
-        Some(json(list)?)
+        Ok(values.add(book.0)?)
     };
-    values.add(text)
+    many_rows::write(db, ADD_IDENTIFIER, &identifiers, add).await
 }
 
-fn add_book(values: &mut Values, new: NewRow, identifiers: &mut Vec<IdentifierRow>) -> Result<()> {
-    let fields = new.fields;
-    values.add(new.id)?;
-    values.add(new.uid)?;
-    values.add(fields.title)?;
-    values.add_text(fields.subtitle)?;
-    add_list(values, &fields.contributors, row::contributors_json)?;
-    add_list(values, &fields.series, row::series_json)?;
-    values.add_text(fields.publisher)?;
-    values.add_text(fields.published)?;
+/// Gives the values of a book, in the order of the columns in [`ADD`].
+fn add_book(values: &mut Row<'_, '_>, new: &NewRow) -> Result<()> {
+    let fields = &new.fields;
+    values.add(new.id.0)?;
+    values.add(new.uid.as_bytes())?;
+    values.add(&fields.title)?;
+    values.add(&fields.subtitle)?;
+    values.add(row::contributors_json(&fields.contributors)?)?;
+    values.add(row::series_json(&fields.series)?)?;
+    values.add(&fields.publisher)?;
+    values.add(&fields.published)?;
     values.add(fields.page_count)?;
-    values.add_text(fields.language)?;
-    add_list(values, &fields.identifiers, row::identifiers_json)?;
-    values.add_text(fields.format)?;
-    add_list(values, &fields.tags, |tags| row::json(tags))?;
+    values.add(&fields.language)?;
+    values.add(row::identifiers_json(&fields.identifiers)?)?;
+    values.add(&fields.format)?;
+    values.add(row::json(&fields.tags)?)?;
     values.add(fields.rating)?;
-    values.add(Some(fields.status).filter(|status| *status != ReadingStatus::None))?;
+    values.add(fields.status.name())?;
     values.add(new.added_at)?;
     values.add(new.updated_at)?;
     values.add(new.trashed_at)?;
-    values.add(new.match_key)?;
-    values.add_text(fields.description)?;
-    values.add_text(fields.review)?;
-    values.add_text(fields.private_notes)?;
-    values.add_text(new.sources)?;
-    let rows = fields.identifiers.into_iter();
-    identifiers.extend(rows.map(|i| (i.scheme, i.value, new.id)));
-    Ok(())
+    values.add(&new.match_key)?;
+    values.add(&fields.description)?;
+    values.add(&fields.review)?;
+    values.add(&fields.private_notes)?;
+    let sources = Some(new.sources.as_str()).filter(|sources| !sources.is_empty());
+    Ok(values.add(sources.unwrap_or("[]"))?)
 }

@@ -91,7 +91,7 @@ impl Library {
             updated_at: now,
             trashed_at: None,
         };
-        insert::add(write.db(), vec![row]).await?;
+        insert::add(write.db(), &[row]).await?;
         journal::note(write.db(), change, Entity::Book, id.0, None).await?;
         let book = require(write.db(), id).await?;
         let change = write.finish(change, &book.fields.title).await?;

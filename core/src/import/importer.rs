@@ -14,9 +14,7 @@ use super::{
 use crate::{
     Book, BookFields, BookId, ChangeKind, Library, Result,
     book::{
-        derive,
-        insert::{self, IdentifierRow},
-        put_whole,
+        derive, insert, put_whole,
         row::{self, NewRow},
         store,
     },
@@ -36,13 +34,7 @@ pub(super) struct Importer {
     /// The names of the file's own rows so far, when the library had no books before. What is not
     /// among them need not be looked up.
     seen: Option<Seen>,
-    /// What is still to be written, see [`TOGETHER`].
-    identifiers: Vec<IdentifierRow>,
 }
-
-/// Identifiers that are written together. They lie in their own order, and written one batch after
-/// another they would touch nearly every page of it each time.
-const TOGETHER: usize = 16_384;
 
 /// What is known of the books that a batch may be about.
 #[derive(Default)]
@@ -71,7 +63,6 @@ impl Importer {
             subject: String::new(),
             naming: Naming::default(),
             seen: no_books.then(Seen::new),
-            identifiers: Vec::new(),
         })
     }
 
@@ -147,7 +138,6 @@ impl Importer {
         if candidates.is_empty() {
             return Ok(Known::default());
         }
-        self.write_identifiers().await?;
         let identifiers = candidates
             .iter()
             .flat_map(|c| c.fields.identifiers.iter().map(|i| (&i.scheme, &i.value)));
@@ -199,16 +189,8 @@ impl Importer {
                 trashed_at: None,
             });
         }
-        let identifiers = insert::add_without_identifiers(self.write.db(), rows).await?;
-        self.identifiers.extend(identifiers);
-        if self.identifiers.len() >= TOGETHER {
-            self.write_identifiers().await?;
-        }
+        insert::add(self.write.db(), &rows).await?;
         journal::note_new(self.write.db(), self.change, first, count).await
-    }
-
-    async fn write_identifiers(&mut self) -> Result<()> {
-        insert::add_identifiers(self.write.db(), std::mem::take(&mut self.identifiers)).await
     }
 
     /// Fills what is empty in a book that is here already; what a person wrote is never replaced.
@@ -270,7 +252,6 @@ impl Importer {
 
     /// Keeps the import, unless it had nothing to do.
     pub(super) async fn commit(mut self, file_name: &str) -> Result<ImportSummary> {
-        self.write_identifiers().await?;
         let ImportPreview {
             source,
             rows,

@@ -1,12 +1,11 @@
 //! The SQL of the index of long texts.
 
-use std::sync::LazyLock;
-
+use bookly_engine::Row;
 use serde::Serialize;
-use sqlx::{FromRow, Row, SqliteConnection, SqlitePool, sqlite::SqliteRow};
+use sqlx::{FromRow, Row as _, SqliteConnection, SqlitePool, sqlite::SqliteRow};
 
 use super::{LongField, Sought, sought::indexed};
-use crate::{BookId, Error, Result, many_rows::Insert};
+use crate::{BookId, Error, Result, many_rows};
 
 /// Rises when `fold` or `search::words` make other words of a text; the next opening of a library
 /// then indexes its long texts anew.
@@ -14,12 +13,8 @@ pub(super) const WORDS: i64 = 1;
 /// Books that are indexed at a time.
 const BATCH: u32 = 256;
 
-static ADD: LazyLock<Insert> = LazyLock::new(|| {
-    Insert::into_virtual(
-        "INSERT INTO long_text (rowid, description, review, notes)",
-        "(?, ?, ?, ?)",
-    )
-});
+/// One row a statement: with more, the engine would write what it has gathered of the index each time.
+const ADD: &str = "INSERT INTO long_text (rowid, description, review, notes) VALUES (?, ?, ?, ?)";
 
 /// Description, review and notes of a book.
 #[derive(Debug, PartialEq, Eq)]
@@ -73,11 +68,11 @@ impl Rows {
 
 /// Indexes books that are not indexed yet.
 pub(crate) async fn add(db: &mut SqliteConnection, Rows(rows): Rows) -> Result<()> {
-    let add = ADD.run(db, rows, |values, (book, texts)| {
-        values.add(book)?;
-        texts.into_iter().try_for_each(|text| values.add_text(text))
-    });
-    add.await
+    let add = |values: &mut Row<'_, '_>, (book, texts): &(BookId, [String; 3])| {
+        values.add(book.0)?;
+        texts.iter().try_for_each(|text| Ok(values.add(text)?))
+    };
+    many_rows::write(db, ADD, &rows, add).await
 }
 
 /// Takes books out of the index: `books` is a JSON array.

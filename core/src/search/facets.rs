@@ -252,14 +252,7 @@ fn stars(quarters: i64) -> String {
 }
 
 fn status_name(status: i64) -> &'static str {
-    const NAMES: [(ReadingStatus, &str); 6] = [
-        (ReadingStatus::None, "none"),
-        (ReadingStatus::ToRead, "to_read"),
-        (ReadingStatus::Reading, "reading"),
-        (ReadingStatus::Paused, "paused"),
-        (ReadingStatus::Finished, "finished"),
-        (ReadingStatus::Abandoned, "abandoned"),
-    ];
-    let name = NAMES.iter().find(|(own, _)| *own as i64 == status);
-    name.map_or("", |(_, name)| name)
+    let mut all = ReadingStatus::ALL.into_iter();
+    let status = all.find(|own| *own as i64 == status);
+    status.map_or("", ReadingStatus::name)
 }

@@ -1,8 +1,5 @@
-//! Gives the engine the key of a library by the engine's own call for that.
-//!
-//! A statement such as `PRAGMA key` would do the same, but its text stays in memory that others free
-//! unwiped. The call belongs to C, so this is the one place of Bookly with unsafe code, and there is
-//! nothing else in it.
+//! The key of a library. A statement such as `PRAGMA key` would do the same, but its text stays in
+//! memory that others free unwiped.
 
 use std::ffi::{CStr, c_int};
 
@@ -13,7 +10,7 @@ use sqlx::sqlite::LockedSqliteHandle;
 /// before anything reads it; whether the key is the right one, only reading tells.
 /// False when the engine does not take it.
 #[must_use]
-pub fn give(db: &mut LockedSqliteHandle<'_>, database: &CStr, key: &[u8]) -> bool {
+pub fn give_key(db: &mut LockedSqliteHandle<'_>, database: &CStr, key: &[u8]) -> bool {
     let Ok(length) = c_int::try_from(key.len()) else {
         return false;
     };
