@@ -5,8 +5,8 @@ use sqlx::SqliteConnection;
 
 use crate::Result;
 
-/// Rows that are written before others get their turn on this thread: a few milliseconds of work.
-const TURN: usize = 128;
+/// Rows that are written before others get their turn on this thread: about ten milliseconds of work.
+const TURN: usize = 512;
 
 /// Runs a statement for each row; `add` gives it the values of one. What was written before a failure
 /// stays in the transaction, which is to be dropped then.
