@@ -97,7 +97,7 @@ impl Round {
             "the export holds that many different books"
         );
         // The import ends with the search index built anew, which begins when its rows are there.
-        let committed = commit.join().map_err(|_| "nothing was committed")?;
+        let committed = commit.join().map_err(|_| "nothing was committed")??;
         let index = import.saturating_sub(committed.duration_since(cpu));
         library.close().await?;
 
@@ -110,20 +110,26 @@ impl Round {
     }
 }
 
-/// The CPU time of the process when another connection commits to this database. The first answer
-/// comes when it is watched.
-fn commit_in(file: PathBuf) -> (mpsc::Receiver<()>, JoinHandle<ProcessTime>) {
+/// The CPU time of the process when another connection commits to this database, or why it is not
+/// known. Something is received when it is watched.
+fn commit_in(file: PathBuf) -> (mpsc::Receiver<()>, JoinHandle<Result<ProcessTime, String>>) {
     let (watching, watched) = mpsc::channel();
-    let commit = thread::spawn(move || {
-        let database = Database::open(&file, &key_text()).unwrap();
-        let before = database.version().unwrap();
-        watching.send(()).unwrap();
-        while database.version().unwrap() == before {
-            thread::sleep(LOOK_EVERY);
-        }
-        ProcessTime::now()
-    });
+    let commit =
+        thread::spawn(move || wait_for_commit(&file, &watching).map_err(|e| e.to_string()));
     (watched, commit)
+}
+
+fn wait_for_commit(
+    file: &Path,
+    watching: &mpsc::Sender<()>,
+) -> Result<ProcessTime, Box<dyn std::error::Error>> {
+    let database = Database::open(file, &key_text())?;
+    let before = database.version()?;
+    watching.send(())?;
+    while database.version()? == before {
+        thread::sleep(LOOK_EVERY);
+    }
+    Ok(ProcessTime::now())
 }
 
 fn raw_seconds(library: &Path, folder: &Path) -> Result<f64, Box<dyn std::error::Error>> {
