@@ -123,7 +123,7 @@ impl Home {
             .view()
             .ok_or("a query cannot be read")?;
         let first_rows = took();
-        assert_eq!(view.first.len(), 100, "the first rows are there");
+        assert_eq!(view.first.len(), 50, "the first rows are there");
         library.index_ready().await;
         let ready = took();
         // Closing does not wait for what is being kept of a new index, and the next start is to find it.

@@ -887,7 +887,7 @@ export type View = {
 	ready: boolean,
 	/**  What the answer took in the core. */
 	tookMs: number,
-	/**  The first 100 rows. */
+	/**  The first 50 rows: as many as a window shows. More would take longer to read than to find. */
 	first: BookRow[],
 	/**  Words that were taken for others, because nothing began as they were typed. */
 	corrections: Correction[],

@@ -37,9 +37,9 @@ pub async fn measure(library: &Library, books: u32) -> Result<Vec<Value>, Failur
     let mut values = Vec::new();
     for (order, called, names, name_of_whole) in ORDERS {
         let (times, whole) = type_all(library, order).await?;
-        let how = format!("count and first 100 rows {called}, 500 queries letter by letter");
+        let how = format!("count and first 50 rows {called}, 500 queries letter by letter");
         values.extend(times.values(names, keystroke_limit(books), &how));
-        let how = format!("count and first 100 rows {called}, 500 queries pasted");
+        let how = format!("count and first 50 rows {called}, 500 queries pasted");
         values.push(Value::new(
             name_of_whole,
             whole.percentile(0.99),

@@ -32,7 +32,7 @@ pub async fn measure(cache: &Path, books: u32) -> Result<Vec<Value>, Failure> {
         ready.push(start.ready);
     }
     let (few, many) = (median(&few), median(&many));
-    let how = format!("accounts, session, library, 100 rows; 100 books: {few:.1}");
+    let how = format!("accounts, session, library, first 50 rows; 100 books: {few:.1}");
     let mut values = vec![
         Value::new("start to first rows", many, "ms", &how),
         Value::new(

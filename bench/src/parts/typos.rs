@@ -25,7 +25,7 @@ pub async fn measure(library: &Library, books: u32) -> Result<Vec<Value>, Failur
         times.push(&started);
         lost += u32::from(view.total == 0);
     }
-    let how = "count and first 100 rows by title, 200 misspelt words";
+    let how = "count and first 50 rows by title, 200 misspelt words";
     let mut values = times.values(NAMES, keystroke_limit(books), how);
     let how = "of 200 misspelt words";
     values.push(Value::new(

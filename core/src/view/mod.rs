@@ -21,7 +21,7 @@ pub use facets::{Chosen, Facet, FacetValue};
 pub use sidebar::{ShelfCount, SidebarCounts, TagCount};
 
 /// Rows that come with a view, and the most that a window may ask for at once.
-const FIRST: u32 = 100;
+const FIRST: u32 = 50;
 const WINDOW: u32 = 1_000;
 /// Views kept open. The window shows one; a late request may ask for the one before.
 const KEPT: usize = 4;
@@ -44,7 +44,7 @@ pub struct View {
     // Written as a plain number: it is never NaN.
     #[cfg_attr(feature = "bindings", specta(type = i32))]
     pub took_ms: f64,
-    /// The first 100 rows.
+    /// The first 50 rows: as many as a window shows. More would take longer to read than to find.
     pub first: Vec<BookRow>,
     /// Words that were taken for others, because nothing began as they were typed.
     pub corrections: Vec<Correction>,

@@ -38,16 +38,23 @@ export class Pages {
     return this.#pages.get(pageOf(position))?.[position % PAGE];
   }
 
-  /** The rows of the page that `position` is in from there on, when they are here. */
+  /** The rows that are here from `position` to the end of its page, if any are. */
   from(position: number): readonly BookRow[] | undefined {
-    return this.#pages.get(pageOf(position))?.slice(position % PAGE);
+    const rows = this.#pages.get(pageOf(position))?.slice(position % PAGE);
+    return rows?.length ? rows : undefined;
   }
 
   /** Whether all of these were read. */
   has({ first, last }: Visible): boolean {
     for (let page = pageOf(first); page <= pageOf(last); page++)
-      if (!this.#pages.has(page)) return false;
+      if (!this.#reaches(page, last)) return false;
     return true;
+  }
+
+  /** Whether a page was read as far as `last`: the first rows of a view are less than a page. */
+  #reaches(page: number, last: number): boolean {
+    const rows = this.#pages.get(page);
+    return rows !== undefined && rows.length > Math.min(last - page * PAGE, PAGE - 1);
   }
 
   /** Says which rows are on screen: what is missing there is read, then two viewports each way. */
@@ -69,9 +76,9 @@ export class Pages {
   /** Reads what will be on screen around `at`, whatever is wanted. */
   async fill(at: number): Promise<void> {
     const from = pageOf(Math.max(0, at - PAGE / 2));
-    const to = pageOf(Math.min(this.#total - 1, at + PAGE / 2));
-    for (let page = from; page <= to; page++)
-      if (!this.#pages.has(page)) await this.#take({ from: page, to: page });
+    const last = Math.min(this.#total - 1, at + PAGE / 2);
+    for (let page = from; page <= pageOf(last); page++)
+      if (!this.#reaches(page, last)) await this.#take({ from: page, to: page });
   }
 
   #readOn(): void {
@@ -115,7 +122,7 @@ export class Pages {
   #missing(first: number, last: number): Stretch | null {
     if (last < first) return null;
     const known = (page: number) =>
-      this.#pages.has(page) ||
+      this.#reaches(page, last) ||
       [...this.#underWay].some(({ from, to }) => from <= page && page <= to);
     const end = pageOf(last);
     let from = pageOf(first);

@@ -16,6 +16,8 @@ const query = (text: string) => ({
   longTexts: false,
 });
 const row = (id: number) => ({ id, title: `Book ${id}` }) as BookRow;
+/** Rows that come with a view: less than a page. */
+const FIRST = 50;
 const view = (id: number, total: number): ViewAnswer => ({
   kind: "view",
   id,
@@ -25,7 +27,7 @@ const view = (id: number, total: number): ViewAnswer => ({
   tookMs: 1,
   corrections: [],
   longTextsLeft: false,
-  first: Array.from({ length: Math.min(PAGE, total) }, (_, i) => row(id * 1000 + i)),
+  first: Array.from({ length: Math.min(FIRST, total) }, (_, i) => row(id * 1000 + i)),
 });
 
 /** A promise to keep when the test says so. */
@@ -44,6 +46,17 @@ beforeEach(() => {
 });
 
 describe("a view", () => {
+  test("reads the rest of its first page when that is seen", async () => {
+    vi.mocked(commands.viewOpen).mockResolvedValue(view(1, 1000));
+    const books = new BookView(() => {});
+    await books.open(query(""));
+    books.show({ first: 0, last: FIRST - 1 });
+    expect(books.row(FIRST - 1)?.id).toBe(1000 + FIRST - 1);
+    books.show({ first: 10, last: FIRST + 9 });
+    await settled();
+    expect(books.row(FIRST + 9)?.id).toBe(1000 + FIRST + 9);
+  });
+
   test("drops the late answer to an old question", async () => {
     const slow = later<ViewAnswer>();
     vi.mocked(commands.viewOpen)
