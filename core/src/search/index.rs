@@ -10,7 +10,7 @@ use super::evaluate::evaluate;
 use super::fit::Fit;
 use super::graded::Where;
 use super::merge::Part;
-use super::near::nearest;
+use super::near::Nearest;
 use super::postings::Sought;
 use super::question::Ask;
 use super::searched::{Searched, Source};
@@ -222,21 +222,17 @@ impl Index {
         if begins(typed) {
             return None;
         }
-        let sources = sources
-            .iter()
-            .map(|(source, _)| source)
-            .filter(|s| words(s));
-        let vocabulary = sources.flat_map(|source| self.vocabulary(source.field));
-        nearest(vocabulary, typed).filter(|used| used != typed && begins(used))
-    }
-
-    /// The words of a field, each with about as many books as have it.
-    fn vocabulary(&self, field: TextField) -> impl Iterator<Item = (&[u8], u32)> {
-        let changed = self
-            .delta
-            .words(field, "")
-            .map(|(word, _)| (word.as_bytes(), 1));
-        self.base.vocabulary(field).chain(changed)
+        let mut nearest = Nearest::to(typed)?;
+        for source in sources.iter().map(|(source, _)| source) {
+            if words(source) {
+                nearest.look_through(self.base.words(source.field));
+                for (word, _) in self.delta.words(source.field, "") {
+                    nearest.look_at(word.as_bytes(), || 1);
+                }
+            }
+        }
+        let used = nearest.found();
+        used.filter(|used| used != typed && begins(used))
     }
 }
 

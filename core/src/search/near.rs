@@ -8,6 +8,8 @@
 
 use std::cmp::Reverse;
 
+use super::postings::Postings;
+
 /// From so many letters on, one error is forgiven, and two. Shorter words are too near to each other.
 const ONE_ERROR: usize = 4;
 const TWO_ERRORS: usize = 8;
@@ -20,27 +22,59 @@ const UNFINISHED: usize = 5;
 /// Nobody types longer words, and no one would look for their errors.
 const LONGEST: usize = 60;
 
-/// The word, or the beginning of one, that is nearest to a folded word that was typed.
+/// Looks for the word, or the beginning of one, that is nearest to a folded word that was typed.
 ///
-/// The vocabulary holds folded words, sorted, and in how many books they are; several vocabularies
-/// may follow each other. Fewer errors win, then a whole word over a beginning, then the same first
-/// letter, then errors that fingers and ears make, then more books.
-pub(super) fn nearest<'a>(
-    vocabulary: impl Iterator<Item = (&'a [u8], u32)>,
-    typed: &str,
-) -> Option<String> {
-    let typed = Typed::new(typed)?;
-    let mut walk = Walk::new(&typed);
-    let mut best = Best::default();
-    for (word, books) in vocabulary {
-        if walk.step(word) {
-            for near in walk.near().into_iter().flatten() {
-                let meant = walk.letters.get(..near.length).unwrap_or_default();
-                best.offer(&typed.letters, meant, &near, books);
-            }
+/// Fewer errors win, then a whole word over a beginning, then the same first letter, then errors
+/// that fingers and ears make, then more books.
+pub(super) struct Nearest<'a> {
+    walk: Walk<'a>,
+    best: Best,
+}
+
+impl<'a> Nearest<'a> {
+    /// None for a word whose errors are not forgiven.
+    pub(super) fn to(typed: &str) -> Option<Self> {
+        Some(Self {
+            walk: Walk::new(Typed::new(typed)?),
+            best: Best::default(),
+        })
+    }
+
+    /// Looks at all words of a vocabulary, each with a list of its books.
+    pub(super) fn look_through(&mut self, vocabulary: &'a Postings) {
+        let words = vocabulary.texts();
+        let mut place = 0;
+        while let Some(word) = words.get(place) {
+            self.look_at(word, || vocabulary.lists().count(place));
+            place = match self.walk.hopeless() {
+                Some(beginning) => words.past(place, beginning),
+                None => place + 1,
+            };
         }
     }
-    best.rank.map(|_| best.meant.into_iter().collect())
+
+    /// Looks at one folded word. Those that begin alike are best given one after another.
+    pub(super) fn look_at(&mut self, word: &'a [u8], books: impl FnOnce() -> u32) {
+        let (walk, best) = (&mut self.walk, &mut self.best);
+        if !walk.step(word) {
+            return;
+        }
+        let mut near = walk.near().into_iter().flatten().peekable();
+        if near.peek().is_none() {
+            return;
+        }
+        let books = books();
+        for near in near {
+            let meant = walk.letters.get(..near.length).unwrap_or_default();
+            best.offer(&walk.typed.letters, meant, &near, books);
+        }
+    }
+
+    /// The nearest of all that was looked at.
+    pub(super) fn found(self) -> Option<String> {
+        self.best.rank?;
+        Some(self.best.meant.into_iter().collect())
+    }
 }
 
 /// The nearest word so far.
@@ -82,6 +116,8 @@ struct Typed {
     letters: Vec<char>,
     /// The errors that are forgiven.
     most: u8,
+    /// Where each letter stands: bit 1 for the first place.
+    places: Places,
 }
 
 impl Typed {
@@ -96,7 +132,45 @@ impl Typed {
         if letters.iter().any(char::is_ascii_digit) {
             return None;
         }
-        Some(Self { letters, most })
+        let places = Places::of(&letters);
+        Some(Self {
+            letters,
+            most,
+            places,
+        })
+    }
+
+    /// The bits of all its beginnings; those above them mean nothing.
+    fn beginnings(&self) -> u64 {
+        (2 << self.letters.len()) - 1
+    }
+}
+
+/// The places of letters in a word, as bits.
+struct Places {
+    ascii: [u64; 128],
+    others: Vec<(char, u64)>,
+}
+
+impl Places {
+    fn of(letters: &[char]) -> Self {
+        let mut ascii = [0; 128];
+        let mut others = Vec::new();
+        for (letter, place) in letters.iter().zip(1..u64::BITS) {
+            match ascii.get_mut(*letter as usize) {
+                Some(places) => *places |= 1 << place,
+                None => others.push((*letter, 1 << place)),
+            }
+        }
+        Self { ascii, others }
+    }
+
+    fn get(&self, letter: char) -> u64 {
+        let own = |(other, place): &(char, u64)| if *other == letter { *place } else { 0 };
+        match self.ascii.get(letter as usize) {
+            Some(places) => *places,
+            None => self.others.iter().map(own).fold(0, |all, place| all | place),
+        }
     }
 }
 
@@ -108,18 +182,13 @@ struct Near {
     length: usize,
 }
 
-/// The distances from one beginning of a word to the beginnings of the typed word that are about as
-/// long: cell 3 to the one of the same length, 1 and 5 to those two letters shorter and longer. The
-/// cells at both ends are a border.
-type Row = [u8; 2 * MOST + 3];
-
-const MIDDLE: usize = MOST + 1;
-/// More errors than are ever forgiven, however many more.
-const FAR: u8 = 100;
+/// For no error, one and two: to which beginnings of the typed word one beginning of another comes
+/// with as many errors at most. Bit 3 is the beginning of three letters. (Wu and Manber 1992.)
+type Row = [u64; MOST + 1];
 
 /// Goes along the vocabulary with the rows of all beginnings of the present word.
-struct Walk<'a, 't> {
-    typed: &'t Typed,
+struct Walk<'a> {
+    typed: Typed,
     word: &'a [u8],
     /// The letters of the word up to where it was looked at, where each ends, and its row.
     letters: Vec<char>,
@@ -130,19 +199,15 @@ struct Walk<'a, 't> {
     is_whole: bool,
 }
 
-impl<'a, 't> Walk<'a, 't> {
-    fn new(typed: &'t Typed) -> Self {
-        let mut empty = [FAR; 2 * MOST + 3];
-        let reach = usize::from(typed.most) + 1;
-        for (errors, cell) in empty.iter_mut().skip(MIDDLE).take(reach).zip(0..) {
-            *errors = cell;
-        }
+impl<'a> Walk<'a> {
+    fn new(typed: Typed) -> Self {
         Self {
             typed,
             word: &[],
             letters: Vec::with_capacity(LONGEST + MOST),
             ends: Vec::with_capacity(LONGEST + MOST),
-            rows: vec![empty],
+            // Nothing becomes a letter with one error, and two letters with two.
+            rows: vec![[0b1, 0b11, 0b111]],
             lost: None,
             is_whole: false,
         }
@@ -186,63 +251,55 @@ impl<'a, 't> Walk<'a, 't> {
         true
     }
 
+    /// A beginning of the present word with which no word is near, and of which none is itself.
+    fn hopeless(&self) -> Option<&'a [u8]> {
+        let lost = self.lost.filter(|_| !self.has_beginnings())?;
+        self.word.get(..lost)
+    }
+
     /// Whether the letters looked at are enough for a beginning that may be near.
     fn has_beginnings(&self) -> bool {
         self.letters.len() + usize::from(self.typed.most) >= self.typed.letters.len()
     }
 
     /// Takes the next letter of the word. False when there are too many errors now.
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "cells 1 to 5 of 7, with a border on both sides"
-    )]
     fn push(&mut self, letter: char, end: usize) -> bool {
-        let most = usize::from(self.typed.most);
-        let typed = self.typed.letters.as_slice();
-        let border = [FAR; 2 * MOST + 3];
-        let depth = self.letters.len();
-        let above = self.rows.get(depth).copied().unwrap_or(border);
-        let before = match depth.checked_sub(1) {
-            Some(before) => self.rows.get(before).copied().unwrap_or(border),
-            None => border,
+        let [above, before] = match self.rows.as_slice() {
+            [.., before, above] => [*above, *before],
+            [above] => [*above, Row::default()],
+            [] => return false,
         };
-        let letter_before = self.letters.last().copied();
-        let mut row = border;
-        let mut least = FAR;
-        for cell in MIDDLE - most..=MIDDLE + most {
-            // So many letters of the typed word.
-            let Some(count) = (depth + 1 + cell).checked_sub(MIDDLE) else {
-                continue;
-            };
-            if count > typed.len() {
-                break;
-            }
-            let mut errors = above[cell + 1].min(row[cell - 1]) + 1;
-            if let Some(own) = count.checked_sub(1).and_then(|last| typed.get(last)) {
-                errors = errors.min(above[cell] + u8::from(*own != letter));
-                if letter_before == Some(*own)
-                    && count.checked_sub(2).and_then(|last| typed.get(last)) == Some(&letter)
-                {
-                    errors = errors.min(before[cell] + 1);
-                }
-            }
-            row[cell] = errors.min(FAR);
-            least = least.min(errors);
-        }
+        let own = self.typed.places.get(letter);
+        let swapped = match self.letters.last() {
+            Some(last) => (own << 1) & self.typed.places.get(*last),
+            None => 0,
+        };
+        let [above0, above1, above2] = above;
+        let same = |above: u64| (above << 1) & own;
+        // One error more: a letter too many, another one, one missing, or two swapped.
+        let error = |above: u64, now: u64, before: u64| {
+            above | (above << 1) | (now << 1) | ((before << 2) & swapped)
+        };
+        let row0 = same(above0);
+        let row1 = same(above1) | error(above0, row0, before[0]);
+        let row2 = same(above2) | error(above1, row1, before[1]);
         self.letters.push(letter);
         self.ends.push(end);
-        self.rows.push(row);
+        self.rows.push([row0, row1, row2]);
         // Swapping goes on from the row before the last.
-        let least_above = above.iter().copied().min().unwrap_or(FAR);
-        least <= self.typed.most || least_above < self.typed.most
+        let alive = match self.typed.most {
+            1 => row1 | above0,
+            _ => row2 | above1,
+        };
+        alive & self.typed.beginnings() != 0
     }
 
     /// The present word, and its nearest beginning.
     fn near(&self) -> [Option<Near>; 2] {
         let count = self.typed.letters.len();
         let near = |length: usize| {
-            let cell = (count + MIDDLE).checked_sub(length)?;
-            let errors = *self.rows.get(length)?.get(cell)?;
+            let row = self.rows.get(length)?;
+            let (_, errors) = row.iter().zip(0_u8..).find(|(row, _)| *row >> count & 1 == 1)?;
             let two = count.max(length) >= TWO_ERRORS;
             (errors <= self.typed.most.min(1 + u8::from(two))).then_some(Near {
                 errors,

@@ -91,14 +91,12 @@ impl Segment {
         self.ids.get(slot as usize).copied().unwrap_or(BookId(0))
     }
 
-    /// The words of a field, each with how many of its values have it, or how many titles.
-    pub(super) fn vocabulary(&self, field: TextField) -> impl Iterator<Item = (&[u8], u32)> {
-        let words = match field {
+    /// The words of a field, each with the values that have it, or the titles.
+    pub(super) fn words(&self, field: TextField) -> &Postings {
+        match field {
             TextField::Title => &self.title_words,
             _ => self.values.of(field).words(),
-        };
-        let places = 0..words.texts().len();
-        places.filter_map(|place| Some((words.texts().get(place)?, words.lists().count(place))))
+        }
     }
 
     /// Adds the slots of these books, which rise by their ids.

@@ -133,6 +133,30 @@ impl Sorted {
         start..end
     }
 
+    /// The number of the first string behind this one that does not begin so, where this one does.
+    /// It costs the same wherever that is, and next to nothing when it is the next one.
+    pub(super) fn past(&self, number: usize, prefix: &[u8]) -> usize {
+        let begins = |number| {
+            let own = self.get(number);
+            own.is_some_and(|own: &[u8]| own.starts_with(prefix))
+        };
+        let (mut low, mut step) = (number + 1, 1);
+        while begins(low + step - 1) {
+            low += step;
+            step *= 2;
+        }
+        let mut high = low + step - 1;
+        while low < high {
+            let middle = low.midpoint(high);
+            if begins(middle) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+
     /// How many strings, from the first, meet a condition that no later one meets.
     pub(super) fn partition(&self, meets: impl Fn(&[u8]) -> bool) -> usize {
         let (mut low, mut high) = (0, self.len());
@@ -193,6 +217,19 @@ mod tests {
         assert_eq!(sorted.with_prefix(b""), 0..5);
         assert_eq!(sorted.with_prefix(b"c"), 5..5);
         assert_eq!(sorted.get(9), None);
+    }
+
+    #[test]
+    fn strings_that_begin_alike_are_passed_over() {
+        let words: Vec<String> = (0..100).map(|n| format!("{:02}", n)).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let sorted = table(&words);
+        for (number, word) in words.iter().enumerate() {
+            let (tens, _) = word.split_at(1);
+            assert_eq!(sorted.past(number, tens.as_bytes()), number / 10 * 10 + 10);
+            assert_eq!(sorted.past(number, word.as_bytes()), number + 1);
+            assert_eq!(sorted.past(number, b""), 100);
+        }
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::fold::{fold, shown};
-use crate::search::near::nearest;
+use crate::search::near::Nearest;
+use crate::search::postings::Postings;
 
 const LIBRARY: &str = include_str!("../../../tests/it/fixtures/misspelled_library.tsv");
 const TYPED: &str = include_str!("../../../tests/it/fixtures/misspelled.tsv");
@@ -23,10 +24,14 @@ fn library() -> Vec<IndexedBook> {
 }
 
 fn near(words: &BTreeMap<String, u32>, typed: &str) -> Option<String> {
-    nearest(
-        words.iter().map(|(word, books)| (word.as_bytes(), *books)),
-        &fold(typed),
-    )
+    let mut vocabulary = Postings::default();
+    for (word, books) in words {
+        let books: Vec<u32> = (0..*books).collect();
+        vocabulary.push(word.as_bytes(), &books);
+    }
+    let mut nearest = Nearest::to(&fold(typed))?;
+    nearest.look_through(&vocabulary);
+    nearest.found()
 }
 
 #[test]
@@ -180,7 +185,7 @@ proptest::proptest! {
                 }
             }
         }
-        let found = nearest(words.iter().map(|word| (word.as_bytes(), 1)), &typed);
+        let found = near(&words.iter().map(|word| (word.clone(), 1)).collect(), &typed);
         proptest::prop_assert_eq!(found.is_some(), least.is_some());
         if let Some(found) = found {
             proptest::prop_assert!(words.iter().any(|word| word.starts_with(&found)));
