@@ -3,6 +3,8 @@
 
 mod clock;
 mod commands;
+#[cfg(target_os = "linux")]
+mod drawing;
 mod error;
 mod imports;
 mod keychain;
@@ -30,6 +32,8 @@ const CLOSING: Duration = Duration::from_secs(30);
 
 /// Runs Bookly until its window is closed.
 pub fn run() -> ExitCode {
+    #[cfg(target_os = "linux")]
+    drawing::choose();
     // Whatever is written from here on (library, logs, preferences) is for its owner alone.
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);

@@ -169,7 +169,11 @@ impl Places {
         let own = |(other, place): &(char, u64)| if *other == letter { *place } else { 0 };
         match self.ascii.get(letter as usize) {
             Some(places) => *places,
-            None => self.others.iter().map(own).fold(0, |all, place| all | place),
+            None => self
+                .others
+                .iter()
+                .map(own)
+                .fold(0, |all, place| all | place),
         }
     }
 }
@@ -299,7 +303,10 @@ impl<'a> Walk<'a> {
         let count = self.typed.letters.len();
         let near = |length: usize| {
             let row = self.rows.get(length)?;
-            let (_, errors) = row.iter().zip(0_u8..).find(|(row, _)| *row >> count & 1 == 1)?;
+            let (_, errors) = row
+                .iter()
+                .zip(0_u8..)
+                .find(|(row, _)| *row >> count & 1 == 1)?;
             let two = count.max(length) >= TWO_ERRORS;
             (errors <= self.typed.most.min(1 + u8::from(two))).then_some(Near {
                 errors,

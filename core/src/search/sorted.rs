@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn strings_that_begin_alike_are_passed_over() {
-        let words: Vec<String> = (0..100).map(|n| format!("{:02}", n)).collect();
+        let words: Vec<String> = (0..100).map(|n| format!("{n:02}")).collect();
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let sorted = table(&words);
         for (number, word) in words.iter().enumerate() {

@@ -8,6 +8,11 @@ export const PAGE = 100;
 const TOGETHER = 10;
 /** Reads under way at most: one for the place before is being answered while the newest is asked for. */
 const AT_ONCE = 2;
+/**
+ * What may be seen next is first read when nobody asked anything else for so many ms: a person who types on would pay
+ * for it with every letter, and what is on screen is not painted while it comes in.
+ */
+export const REST_MS = 100;
 /** Pages kept in memory; those that were seen longest ago go first. */
 const KEPT = 60;
 
@@ -24,6 +29,8 @@ export class Pages {
   readonly #underWay = new Set<Stretch>();
   #wanted: Visible = { first: 0, last: -1 };
   #forward = true;
+  #rested = false;
+  readonly #rest: ReturnType<typeof setTimeout>;
   /** Rows arrived. */
   onread = () => {};
   onfail = (_reason: unknown) => {};
@@ -32,6 +39,16 @@ export class Pages {
     this.#total = total;
     this.#pages = new Map([[0, first]]);
     this.#read = read;
+    this.#rest = setTimeout(() => {
+      this.#rested = true;
+      this.#readOn();
+    }, REST_MS);
+  }
+
+  /** Reads nothing ahead any more: another view is shown. */
+  retire(): void {
+    clearTimeout(this.#rest);
+    this.#rested = false;
   }
 
   row(position: number): BookRow | undefined {
@@ -111,7 +128,7 @@ export class Pages {
     if (last < first || this.#underWay.size >= AT_ONCE) return null;
     const seen = this.#missing(first, last);
     // One read is left free for where the person is a moment later.
-    if (seen || this.#underWay.size > 0) return seen;
+    if (seen || this.#underWay.size > 0 || !this.#rested) return seen;
     const around = 2 * (last - first + 1);
     const behind = () => this.#missing(last + 1, Math.min(this.#total - 1, last + around));
     const before = () => this.#missing(Math.max(0, first - around), first - 1);

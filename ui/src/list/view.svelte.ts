@@ -89,6 +89,7 @@ export class BookView {
       if (generation !== this.#generation) return false;
       this.id = view.id;
       this.text = query.text;
+      this.#pages.retire();
       this.#pages = pages;
       this.total = view.total;
       this.of = view.of;

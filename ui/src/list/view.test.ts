@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type BookRow, commands, type ViewAnswer } from "../api";
-import { PAGE } from "./pages";
+import { PAGE, REST_MS } from "./pages";
 import { BookView } from "./view.svelte";
 
 vi.mock("../api", async (original) => ({
@@ -36,7 +36,7 @@ function later<T>() {
   const promise = new Promise<T>((resolve) => (keep = resolve));
   return { promise, keep };
 }
-const settled = () => new Promise((resolve) => setTimeout(resolve));
+const settled = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
 
 beforeEach(() => {
   vi.resetAllMocks();
@@ -44,6 +44,9 @@ beforeEach(() => {
     Array.from({ length: len }, (_, i) => row(id * 1000 + start + i)),
   );
 });
+
+// What a list would still read ahead must not be taken for the next one's.
+afterEach(() => settled(REST_MS));
 
 describe("a view", () => {
   test("reads the rest of its first page when that is seen", async () => {
@@ -127,9 +130,20 @@ describe("a view", () => {
       const { answers, asked, to } = await dragged();
       to(500_070);
       await answers[0]?.();
+      expect(asked()).toEqual([500_000]);
+      await settled(REST_MS);
       expect(asked()).toEqual([500_000, 500_100]);
       to(600_000);
       expect(asked().at(-1)).toBe(600_000);
+    });
+
+    test("reads nothing ahead for a list that another one took the place of", async () => {
+      const { books, asked } = await dragged();
+      books.show({ first: 0, last: FIRST - 1 });
+      vi.mocked(commands.viewOpen).mockResolvedValue(view(2, 5));
+      await books.open(query("a"));
+      await settled(2 * REST_MS);
+      expect(asked()).toEqual([]);
     });
 
     test("reads all that is seen with one question", async () => {
