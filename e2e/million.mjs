@@ -10,7 +10,7 @@ import { answer, main, root, run, Stop } from "../scripts/lib/run.mjs";
 import { builtProgram, targetFolder } from "../scripts/lib/setup.mjs";
 import { Figures } from "./lib/figures.mjs";
 import * as person from "./lib/person.mjs";
-import { lastSeen, watched, watchList } from "./lib/rows.mjs";
+import { framesSeen, keysSeen, lastSeen, learnToSee, watchFrames, watchKeys } from "./lib/rows.mjs";
 import { Key, openWindow, pause } from "./lib/window.mjs";
 
 const { books, minutes, out, check } = options();
@@ -53,10 +53,15 @@ await main(async () => {
   });
   await inWindow(program, made, async (window) => {
     await open(window, figures);
-    await window.run(watchList);
+    const opened = (await quietMemory(window)) - empty;
+    const about = `PSS of all processes of the window, which is ${empty.toFixed(1)} with an empty library`;
+    figures.note(of("memory, opened"), opened, "MiB", about, { wanted: 300 });
+    await window.run(learnToSee);
+    await window.run(watchKeys);
     await type(window, figures);
     await jump(window, figures);
-    await scroll(window, figures, empty);
+    await window.run(watchFrames);
+    await scroll(window, figures);
     await covers(window, figures);
   });
   figures.finish(out);
@@ -123,7 +128,6 @@ async function type(window, figures) {
   const letters = queries.map((query) => query.slice(0, LETTERS));
   const plain = letters.filter((query) => /^[a-z ]+$/.test(query));
   await person.search(window, "");
-  await window.run(watched);
   const times = [];
   let unchanged = 0;
   while (times.length < KEYSTROKES) {
@@ -133,13 +137,13 @@ async function type(window, figures) {
     await pause(TYPING);
     window.keys("key", "ctrl+a", "BackSpace");
     await pause(TYPING);
-    const { keys } = await window.run(watched);
+    const keys = await window.run(keysSeen);
     times.push(...keys.times);
     unchanged += keys.unchanged;
   }
   times.length = KEYSTROKES;
   const share = shares(times);
-  const about = `${KEYSTROKES} keys that changed rows, ${unchanged} others did not; from keydown to the frame after`;
+  const about = `${KEYSTROKES} keys that changed rows, ${unchanged} others did not; from keydown to the end of the frame`;
   figures.note(of("key to painted rows, p50"), share(0.5), "ms", about);
   figures.note(of("key to painted rows, p95"), share(0.95), "ms", about, { wanted: 50 });
   figures.note(of("key to painted rows, max"), share(1), "ms", about);
@@ -178,7 +182,7 @@ function shares(values) {
 }
 
 /** Scrolls by wheel and by thumb for a long time. */
-async function scroll(window, figures, empty) {
+async function scroll(window, figures) {
   const ways = {
     wheel: (turn) => window.wheel("grid", turn % 4 < 2 ? 1 : -1, TURN),
     thumb: () => window.shakeThumb("grid", TURN),
@@ -193,9 +197,9 @@ async function scroll(window, figures, empty) {
   const until = Date.now() + minutes * 60_000;
   for (let turn = 0; Date.now() < until; turn++) {
     for (const [name, way] of Object.entries(ways)) {
-      await window.run(watched);
+      await window.run(framesSeen);
       await way(turn);
-      results[name].push((await window.run(watched)).frames);
+      results[name].push(await window.run(framesSeen));
       if (name === "thumb") await toTop(window);
       await pause(REST);
     }
@@ -205,17 +209,6 @@ async function scroll(window, figures, empty) {
 
   for (const [name, turns] of Object.entries(results)) noteFrames(figures, name, turns);
   const all = "PSS of all processes of the window";
-  figures.note(
-    of("memory at the start"),
-    before,
-    "MiB",
-    `${all}, empty library: ${empty.toFixed(1)}`,
-    {
-      ratio: before / empty,
-    },
-  );
-  figures.note(of("memory over an empty library"), before - empty, "MiB", all, { wanted: 300 });
-  figures.note(of("memory at the end"), after, "MiB", `${all}, after ${minutes} minutes`);
   const about = `${all}, ${before.toFixed(1)} before, ${after.toFixed(1)} after ${minutes} minutes`;
   figures.note(of("memory gained by scrolling"), after - before, "MiB", about, { wanted: 10 });
 }
@@ -228,9 +221,9 @@ async function covers(window, figures) {
   for (let turn = 0; turn < COVER_TURNS; turn++) {
     await toTop(window);
     await pause(REST);
-    await window.run(watched);
+    await window.run(framesSeen);
     await window.shakeThumb("listbox", TURN);
-    turns.push((await window.run(watched)).frames);
+    turns.push(await window.run(framesSeen));
   }
   noteFrames(figures, "thumb among covers", turns);
 }

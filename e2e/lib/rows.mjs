@@ -24,23 +24,12 @@ export function lastSeen(role, list) {
 }
 
 /**
- * Begins to look at the list: at each frame for a place without a filled row and for how long it stands still while its
- * scrollbar moves (`frames`), and after each key for the frame with other rows (`keys`). `watchResult` gives what was
- * seen and begins anew.
+ * Lets the page say what is seen of the list (`seeList`): its first place, and whether a place has no row, or one without
+ * its book.
  */
-export function watchList() {
-  const fresh = () => ({
-    frames: { took: [], empty: 0, longestEmpty: 0, longestStill: 0 },
-    keys: [],
-  });
-  const now = () => performance.now();
+export function learnToSee() {
   const LIST = "[role=grid], [role=listbox]:has([aria-posinset])";
-  let seen = fresh();
-  let last = now();
-  let emptySince = null;
-
-  /** What is seen of the list: its first place, and whether a place has no row, or one without its book. */
-  const look = () => {
+  window.seeList = () => {
     const list = document.querySelector(LIST);
     if (!list) return { first: "none", empty: false }; // nothing was found, and the page says so
     const box = list.getBoundingClientRect();
@@ -69,7 +58,18 @@ export function watchList() {
     empty ||= !end && all < (box.bottom - head) / parts - height;
     return { first: `${first.row} ${first.top}`, empty };
   };
+}
 
+/**
+ * Begins to look at the list at each frame, for a place without a filled row and for how long it stands still while its
+ * scrollbar moves. `framesSeen` gives what was seen and begins anew. The page has learnt to see.
+ */
+export function watchFrames() {
+  const fresh = () => ({ took: [], empty: 0, longestEmpty: 0, longestStill: 0 });
+  const now = () => performance.now();
+  let frames = fresh();
+  let last = now();
+  let emptySince = null;
   let stillSince = null;
   let scrolled = 0;
   let before = "";
@@ -80,10 +80,9 @@ export function watchList() {
   addEventListener("scroll", onscroll, true);
   const frame = () => {
     const at = now();
-    const { frames } = seen;
     frames.took.push(at - last);
     last = at;
-    const { first, empty } = look();
+    const { first, empty } = window.seeList();
     if (empty) {
       frames.empty++;
       emptySince ??= at;
@@ -100,12 +99,33 @@ export function watchList() {
   };
   requestAnimationFrame(frame);
 
+  window.framesSeen = () => {
+    const seen = frames;
+    frames = fresh();
+    last = now();
+    stillSince = null;
+    return seen;
+  };
+}
+
+/** What was seen since the last time this was asked. */
+export function framesSeen() {
+  return window.framesSeen();
+}
+
+/**
+ * Begins to look, after each key that types, for the end of the frame in which the list shows other rows. `keysSeen`
+ * gives how long that took, and begins anew. The page has learnt to see.
+ */
+export function watchKeys() {
+  const now = () => performance.now();
+  let keys = [];
   let pressed = null;
   const onkey = (event) => {
     // Between two keys that type, others such as Backspace belong to nobody.
     const types = event.key.length === 1 && !event.ctrlKey && !event.altKey;
     pressed = types ? { at: now(), painted: null } : null;
-    if (types) seen.keys.push(pressed);
+    if (types) keys.push(pressed);
   };
   addEventListener("keydown", onkey, true);
 
@@ -116,14 +136,24 @@ export function watchList() {
       (node.matches("[role=grid]") || node.querySelector("[role=grid]") !== null);
     return element?.closest("[role=grid]") || [...addedNodes, ...removedNodes].some(isGrid);
   };
+  // A message that is sent while a frame is made ready comes when that frame was laid out and painted.
+  const { port1, port2 } = new MessageChannel();
+  const waiting = [];
+  port1.onmessage = () => waiting.shift()?.();
+  const atEndOfFrame = (work) =>
+    requestAnimationFrame(() => {
+      waiting.push(work);
+      port2.postMessage(null);
+    });
   const onchange = (mutations) => {
     const key = pressed;
     if (key === null || !mutations.some(inTable)) return;
-    const paint = () => {
-      if (look().empty) requestAnimationFrame(paint);
-      else key.painted = now() - key.at;
+    const painted = () => {
+      const at = now();
+      if (window.seeList().empty) atEndOfFrame(painted);
+      else key.painted = at - key.at;
     };
-    requestAnimationFrame(() => requestAnimationFrame(paint));
+    atEndOfFrame(painted);
   };
   new MutationObserver(onchange).observe(document.body, {
     subtree: true,
@@ -133,17 +163,16 @@ export function watchList() {
     attributeFilter: ["aria-rowcount"],
   });
 
-  window.watchResult = () => {
-    const { frames, keys } = seen;
-    seen = fresh();
-    last = now();
-    stillSince = null;
+  window.keysSeen = () => {
     const times = keys.map(({ painted }) => painted).filter((painted) => painted !== null);
-    return { frames, keys: { times, unchanged: keys.length - times.length } };
+    const unchanged = keys.length - times.length;
+    keys = [];
+    pressed = null;
+    return { times, unchanged };
   };
 }
 
 /** What was seen since the last time this was asked. */
-export function watched() {
-  return window.watchResult();
+export function keysSeen() {
+  return window.keysSeen();
 }
