@@ -302,7 +302,7 @@ async fn a_large_import_is_followed_by_the_index_and_undone() {
     library.undo().await.unwrap();
     assert_eq!(titles(&library, "", Place::All).await, Vec::<String>::new());
     library.redo().await.unwrap();
-    assert_eq!(titles(&library, "number 17", Place::All).await.len(), 100);
+    assert_eq!(titles(&library, "number 17", Place::All).await.len(), 50);
 }
 
 #[tokio::test]
