@@ -4,7 +4,10 @@
 use std::ffi::{CStr, c_int};
 
 use libsqlite3_sys::{SQLITE_OK, sqlite3_key_v2};
+use rusqlite::Connection;
 use sqlx::sqlite::LockedSqliteHandle;
+
+use crate::exit;
 
 /// Gives the key to a database of an open connection: `main`, or one that was attached. To be done
 /// before anything reads it; whether the key is the right one, only reading tells.
@@ -26,5 +29,8 @@ pub fn give_key(db: &mut LockedSqliteHandle<'_>, database: &CStr, key: &[u8]) ->
             length,
         )
     };
-    answer == SQLITE_OK
+    #[expect(unsafe_code, reason = "a handle of C")]
+    // SAFETY: as above; what is made of the handle here ends before the connection, and does not close it.
+    let connection = unsafe { Connection::from_handle(handle.as_ptr()) };
+    answer == SQLITE_OK && connection.is_ok_and(|db| exit::wait_for(&db).is_ok())
 }

@@ -1,9 +1,10 @@
 //! What the engine is told directly, past sqlx, over a connection of sqlx: the key of a library, and
-//! many rows.
+//! many rows; and that the program ends only when the engine has.
 //!
-//! Both go by the handle that belongs to C, so this is the one place of Bookly with unsafe code, and
+//! All go by handles that belong to C, so this is the one place of Bookly with unsafe code, and
 //! there is nothing else in it.
 
+mod exit;
 mod key;
 mod rows;
 
