@@ -84,6 +84,25 @@ pub enum Role {
     Other,
 }
 
+impl Role {
+    /// As it is stored.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Author => "author",
+            Self::Editor => "editor",
+            Self::Translator => "translator",
+            Self::Illustrator => "illustrator",
+            Self::Narrator => "narrator",
+            Self::Photographer => "photographer",
+            Self::Foreword => "foreword",
+            Self::Introduction => "introduction",
+            Self::Afterword => "afterword",
+            Self::Compiler => "compiler",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// A place in a series.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]

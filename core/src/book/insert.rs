@@ -77,13 +77,13 @@ fn add_book(values: &mut Row<'_, '_>, new: &NewRow) -> Result<()> {
     values.add(new.uid.as_bytes())?;
     values.add(&fields.title)?;
     values.add(&fields.subtitle)?;
-    values.add(row::contributors_json(&fields.contributors)?)?;
-    values.add(row::series_json(&fields.series)?)?;
+    values.add(row::contributors_json(&fields.contributors))?;
+    values.add(row::series_json(&fields.series))?;
     values.add(&fields.publisher)?;
     values.add(&fields.published)?;
     values.add(fields.page_count)?;
     values.add(&fields.language)?;
-    values.add(row::identifiers_json(&fields.identifiers)?)?;
+    values.add(row::identifiers_json(&fields.identifiers))?;
     values.add(&fields.format)?;
     values.add(row::json(&fields.tags)?)?;
     values.add(fields.rating)?;

@@ -1,9 +1,17 @@
 //! Names of people: tidied, and turned round for sorting.
 
+use std::borrow::Cow;
+
 /// A text of one line: every run of white space is one space.
 pub(crate) fn collapse(text: &str) -> String {
+    collapsed(text).into_owned()
+}
+
+/// The same, lent where nothing is to be done.
+pub(crate) fn collapsed(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
     if is_collapsed(text.as_bytes()) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -12,7 +20,7 @@ pub(crate) fn collapse(text: &str) -> String {
         }
         line.push_str(word);
     }
-    line
+    Cow::Owned(line)
 }
 
 /// ASCII without white space but single spaces between words, as nearly every name and title is.

@@ -59,18 +59,21 @@ pub struct BookRow {
 }
 
 /// `[name, sort name, role]` of each contributor.
-pub(super) fn contributors_json(list: &[Contributor]) -> Result<String> {
-    json_text(&Array(list.iter().map(|c| (&c.name, &c.sort_name, c.role))))
+pub(super) fn contributors_json(list: &[Contributor]) -> String {
+    texts_json(
+        list.iter()
+            .map(|c| [&*c.name, &*c.sort_name, c.role.name()]),
+    )
 }
 
 /// `[name, number]` of each series.
-pub(super) fn series_json(list: &[SeriesPlace]) -> Result<String> {
-    json_text(&Array(list.iter().map(|s| (&s.name, &s.number))))
+pub(super) fn series_json(list: &[SeriesPlace]) -> String {
+    texts_json(list.iter().map(|s| [&*s.name, &*s.number]))
 }
 
 /// `[scheme, value]` of each identifier.
-pub(super) fn identifiers_json(list: &[Identifier]) -> Result<String> {
-    json_text(&Array(list.iter().map(|i| (&i.scheme, &i.value))))
+pub(super) fn identifiers_json(list: &[Identifier]) -> String {
+    texts_json(list.iter().map(|i| [&*i.scheme, &*i.value]))
 }
 
 /// `[source, key, [[column, text], …]]` of each source row.
@@ -140,6 +143,21 @@ fn push_json_text(json: &mut Vec<u8>, text: &str) {
     }
 }
 
+/// Rows of texts as JSON.
+fn texts_json<'a, const N: usize>(rows: impl Iterator<Item = [&'a str; N]>) -> String {
+    let mut json = b"[".to_vec();
+    for row in rows {
+        for (at, text) in row.into_iter().enumerate() {
+            json.push(if at == 0 { b'[' } else { b',' });
+            push_json_text(&mut json, text);
+        }
+        json.extend_from_slice(b"],");
+    }
+    json.pop_if(|last| *last == b',');
+    json.push(b']');
+    String::from_utf8(json).unwrap_or_default()
+}
+
 /// A list to write as JSON without collecting it.
 struct Array<I>(I);
 
@@ -162,7 +180,10 @@ pub(crate) fn json<T: Serialize>(items: impl IntoIterator<Item = T>) -> Result<S
 /// What two entries for one book have in common: the folded title and first contributor.
 pub(crate) fn match_key(title: &str, contributors: &[Contributor]) -> String {
     let first = contributors.first().map_or("", |c| c.name.as_str());
-    [fold(title).as_str(), "|", fold(first).as_str()].concat()
+    let mut key = fold(title);
+    key.push('|');
+    key.push_str(&fold(first));
+    key
 }
 
 /// The lists of a stored row, read back.
@@ -352,5 +373,47 @@ pub(crate) fn column_text(column: &str, value: Option<&Value>) -> String {
         (_, Some(Value::String(text))) => text.clone(),
         (_, Some(Value::Number(number))) => number.to_string(),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_read_back_as_they_were_written() {
+        let roles = [
+            Role::Author,
+            Role::Editor,
+            Role::Translator,
+            Role::Illustrator,
+            Role::Narrator,
+            Role::Photographer,
+            Role::Foreword,
+            Role::Introduction,
+            Role::Afterword,
+            Role::Compiler,
+            Role::Other,
+        ];
+        let names = ["", "Le Guin", "\"Q\"", "back\\slash", "a\nb,", "[夢]"];
+        let all: Vec<(&str, &str, Role)> = names
+            .iter()
+            .flat_map(|name| roles.map(|role| (*name, "s,", role)))
+            .collect();
+        for count in [0, 1, 2, all.len()] {
+            let list: Vec<Contributor> = all
+                .iter()
+                .take(count)
+                .map(|&(name, sort_name, role)| Contributor {
+                    name: name.to_owned(),
+                    sort_name: sort_name.to_owned(),
+                    role,
+                })
+                .collect();
+            let read: Vec<(String, String, Role)> =
+                serde_json::from_str(&contributors_json(&list)).unwrap();
+            let read = read.iter().map(|(n, s, r)| (n.as_str(), s.as_str(), *r));
+            assert!(read.eq(all.iter().take(count).copied()), "{count}");
+        }
     }
 }

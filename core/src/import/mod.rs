@@ -23,12 +23,12 @@ use std::{
 
 use serde::Serialize;
 use sqlx::FromRow;
-use tokio::sync::mpsc;
 
 pub(crate) use draft::{Draft, Note, Rejected, Row};
 pub use rejected::write_rejected;
 
 use crate::{ChangeDone, ChangeKind, Error, Library, Result, journal::ChangeId};
+use batches::Batches;
 use importer::Importer;
 
 /// A format: its name, and how its rows are read. A file is offered to each in turn.
@@ -326,24 +326,18 @@ impl Library {
         importer::past(&mut db).await
     }
 
-    /// Reads and checks the rows on a thread of its own, writes here.
+    /// Reads, checks and writes the rows, a batch at a time.
     async fn import_rows(&self, file: &ImportFile, watch: &ImportWatch) -> Result<Importer> {
         watch.go_on()?;
         let (source, rows) = file.open(watch)?;
         let mut importer = Importer::begin(self, source, rows.layout()).await?;
-        let naming = importer.naming();
-        let (sender, mut batches) = mpsc::channel(2);
-        let parser = tokio::task::spawn_blocking(move || batches::send(rows, &naming, &sender));
-        while let Some(batch) = batches.recv().await {
+        for batch in Batches::new(rows, importer.naming()) {
             watch.go_on()?;
             let rows = batch?;
             let count = rows.len() as u64;
             importer.take(rows).await?;
             watch.inner.rows.fetch_add(count, Ordering::Relaxed);
         }
-        parser
-            .await
-            .map_err(|_| Error::Internal("a parser failed"))?;
         watch.go_on()?;
         Ok(importer)
     }

@@ -165,6 +165,9 @@ impl Part {
 /// A text as the engine gets it: its folded words, parted by spaces.
 pub(super) fn indexed(text: &str) -> String {
     let folded = fold(text);
+    if folded.is_ascii() && !folded.contains('\'') {
+        return folded; // plain words, as in most texts
+    }
     let mut indexed = String::with_capacity(folded.len() + 8);
     words(&folded, |word| {
         if !indexed.is_empty() {
@@ -178,6 +181,19 @@ pub(super) fn indexed(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_given_as_its_words() {
+        for (text, expected) in [
+            ("", ""),
+            ("The left-hand side, twice!", "the left hand side twice"),
+            ("l'or d'été", "lor or dete ete"),
+            ("J. R. R. 3rd", "j r r 3rd"),
+            ("das 紅樓夢", "das 紅樓 樓夢 夢"),
+        ] {
+            assert_eq!(indexed(text), expected);
+        }
+    }
 
     #[test]
     fn what_is_looked_for_becomes_an_expression_of_the_engine() {

@@ -1,23 +1,27 @@
 //! The words and numbers that Goodreads uses.
 
-use std::collections::HashSet;
+use std::{borrow::Cow, collections::HashSet};
 
 use crate::{
-    book::{ReadingStatus, names::collapse},
+    book::{ReadingStatus, names::collapsed},
     import::draft::Note,
 };
 
 /// Our word for a binding; words that are not known stay as they are.
 pub(super) fn format(binding: &str) -> String {
-    let binding = collapse(binding);
-    let known = match binding.to_lowercase().replace(['_', '-'], " ").as_str() {
+    let binding = collapsed(binding);
+    let mut word = lower(&binding);
+    if word.contains(['_', '-']) {
+        word = word.replace(['_', '-'], " ").into();
+    }
+    let known = match &*word {
         "hardcover" | "hardback" => "hardcover",
         "paperback" | "softcover" | "trade paperback" => "paperback",
         "mass market paperback" | "mass market" => "mass-market",
         "kindle edition" | "kindle" | "ebook" | "e book" | "nook" => "ebook",
         "audiobook" | "audible audio" | "audio cd" | "audio cassette" | "mp3 cd" => "audiobook",
         "unknown binding" => "",
-        _ => return binding,
+        _ => return binding.into_owned(),
     };
     known.to_owned()
 }
@@ -56,6 +60,23 @@ pub(super) fn pages(text: &str) -> Result<Option<u32>, Note> {
     }
 }
 
+/// A text in lower case, lent where it is so already.
+fn lower(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() && !text.bytes().any(|b| b.is_ascii_uppercase()) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.to_lowercase())
+    }
+}
+
+/// A shelf as Goodreads writes it in addresses.
+fn fold(shelf: &str) -> Cow<'_, str> {
+    match lower(shelf) {
+        shelf if shelf.contains(' ') => shelf.replace(' ', "-").into(),
+        shelf => shelf,
+    }
+}
+
 /// The status that an exclusive shelf stands for; `None` for a shelf of the owner's own.
 fn status(shelf: &str) -> Option<ReadingStatus> {
     Some(match shelf {
@@ -74,8 +95,7 @@ pub(super) fn shelves(
     all: &str,
     notes: &mut Vec<Note>,
 ) -> (ReadingStatus, Vec<String>) {
-    let exclusive = collapse(exclusive);
-    let fold = |shelf: &str| shelf.to_lowercase().replace(' ', "-");
+    let exclusive = collapsed(exclusive);
     let is_own_word = |shelf: &str| matches!(shelf, "read" | "currently-reading" | "to-read");
     let folded_exclusive = fold(&exclusive);
     let mut found = status(&folded_exclusive);
@@ -89,8 +109,8 @@ pub(super) fn shelves(
     let mut tags = Vec::new();
     for shelf in all
         .split(',')
-        .map(collapse)
-        .chain(own.cloned())
+        .map(collapsed)
+        .chain(own.map(|shelf| Cow::Borrowed(&**shelf)))
         .filter(|shelf| !shelf.is_empty())
     {
         let folded = fold(&shelf);
@@ -98,9 +118,9 @@ pub(super) fn shelves(
             // Without the column, the shelves tell.
             found = found.or(status(&folded).filter(|_| own.is_none()));
         } else if !(own.is_none() && folded == folded_exclusive)
-            && seen.insert(shelf.to_lowercase())
+            && seen.insert(lower(&shelf).into_owned())
         {
-            tags.push(shelf);
+            tags.push(shelf.into_owned());
         }
     }
     (found.unwrap_or_default(), tags)
