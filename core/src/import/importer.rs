@@ -9,7 +9,7 @@ use super::{
     SampleRow, Verdict,
     batches::{Batch, Candidate},
     fill,
-    names::{Naming, Seen},
+    names::{Name, Naming, Seen},
 };
 use crate::{
     Book, BookFields, BookId, ChangeKind, Library, Result,
@@ -93,8 +93,8 @@ impl Importer {
             for note in &candidate.notes {
                 *self.notes.entry(*note).or_default() += 1;
             }
-            // A book that comes twice in one batch: the first must be in the library for the
-            // second to find it.
+            // A book that comes twice in one batch: what the first row did must be in the library
+            // for the second to find it.
             let again = if candidate.names.iter().any(|name| names.contains(name)) {
                 self.add(std::mem::take(&mut new)).await?;
                 Some(self.find_known(std::slice::from_ref(&candidate)).await?)
@@ -102,7 +102,7 @@ impl Importer {
                 None
             };
             if let Some(book) = again.as_ref().unwrap_or(&known).same_as(&candidate) {
-                self.fill(candidate, book).await?;
+                names.extend(self.fill(candidate, book).await?);
             } else {
                 names.extend(candidate.names.iter().copied());
                 new.push(candidate);
@@ -194,14 +194,15 @@ impl Importer {
     }
 
     /// Fills what is empty in a book that is here already; what a person wrote is never replaced.
-    async fn fill(&mut self, candidate: Candidate, book: &Book) -> Result<()> {
+    /// Returns by what the book can be found now: with its first author, it has got another key.
+    async fn fill(&mut self, candidate: Candidate, book: &Book) -> Result<Vec<Name>> {
         // An earlier row of this batch may have filled it already.
         let book = crate::book::require(self.write.db(), book.id).await?;
         let filled = fill::fill(&book, &candidate.fields, &candidate.source.row()?);
         let Some((fields, sources)) = filled else {
             self.preview.same += 1;
             self.show(&candidate, Verdict::Same);
-            return Ok(());
+            return Ok(Vec::new());
         };
         for (id, before) in store::snapshots(self.write.db(), &row::json([book.id])?).await? {
             journal::note(
@@ -214,10 +215,10 @@ impl Importer {
             .await?;
         }
         let fields = derive(fields);
+        let key = row::match_key(&fields.title, &fields.contributors);
+        let names = self.naming.names(&fields.identifiers, &key);
         if let Some(seen) = &mut self.seen {
-            // With its first author, the book has got another key.
-            let key = row::match_key(&fields.title, &fields.contributors);
-            seen.add(&self.naming.names(&fields.identifiers, &key));
+            seen.add(&names);
         }
         put_whole(
             self.write.db(),
@@ -230,7 +231,7 @@ impl Importer {
         self.preview.filled += 1;
         self.show(&candidate, Verdict::Filled);
         self.subject = book.fields.title;
-        Ok(())
+        Ok(names)
     }
 
     /// Leaves the library as it was and tells what would have happened.
