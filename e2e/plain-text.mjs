@@ -1,5 +1,5 @@
 // What lies on the disk says nothing about the books in it: not while Bookly runs, not after it was killed or closed.
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { answer } from "../scripts/lib/run.mjs";
 import * as person from "./lib/person.mjs";
@@ -27,6 +27,19 @@ await tell("no plain text on the disk", {}, async ({ desktop, home, start, step,
   await person.inLibrary(window);
   await window.quit();
   nothingIn(desktop.folder);
+
+  step("every file is for its owner alone");
+  for (const path of filesBelow(home))
+    must((statSync(path).mode & 0o077) === 0, `nobody else may read ${path}`);
+
+  step("the logs name nobody, no place and no secret");
+  const logs = filesBelow(join(home, "logs"));
+  must(logs.length > 0, "there is a log");
+  for (const path of logs) {
+    const log = readFileSync(path, "utf8");
+    for (const word of [ana.username, ana.email, desktop.folder, "PRAGMA key", "eyJ", "x'"])
+      must(!log.includes(word), `"${word}" is not in the log`);
+  }
 
   step("no SQLite program opens the library");
   const [library] = filesBelow(home).filter((path) => path.endsWith("library.db"));

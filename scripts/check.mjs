@@ -31,6 +31,7 @@ const fast = {
 const slow = {
   "clippy: lints of the Rust code": clippy,
   "cargo tree: no banned crate in what ships": noBannedCrate,
+  "cargo tree: what ships holds no part made for tests": nothingForTests,
   "cargo deny: licences, advisories and sources": denied,
 };
 
@@ -118,6 +119,23 @@ function noBannedCrate() {
     throw new Stop(
       `Banned by deny.toml, but in the tree: ${both.join(", ")}. Who brings it: cargo tree -i ${both[0]}`,
     );
+}
+
+/** Built as scripts/package.mjs builds it. */
+function nothingForTests() {
+  const tree = answer("cargo", [
+    "tree",
+    "--package",
+    "bookly",
+    "--locked",
+    "--edges",
+    "normal,features",
+    "--features",
+    "vendored-openssl",
+  ]);
+  if (tree === null) throw new Stop("`cargo tree` failed: run it by hand to see why.");
+  if (/bookly-core feature "(test-kit|bindings)"/.test(tree))
+    throw new Stop("What ships asks the core for its test kit, or for its bindings.");
 }
 
 // cargo-deny takes minutes to compile and needs the advisory list from the internet, so it runs where it is installed:

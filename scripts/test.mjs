@@ -1,26 +1,38 @@
 // `npm test`: everything that must hold, from a fresh clone. `npm test -- ui|core|e2e|check` runs one part.
+import { countCatalogue } from "./catalogue.mjs";
 import { check } from "./check.mjs";
 import { canHaveDesktop } from "./lib/private-desktop.mjs";
-import { main, run, Stop } from "./lib/run.mjs";
+import { main, run, runHeard, Stop } from "./lib/run.mjs";
 import { buildApp, buildUi, setUp } from "./lib/setup.mjs";
 import { desktopPackages } from "./lib/system-packages.mjs";
+
+/** What the Rust tests printed. */
+let said = "";
 
 const parts = {
   check: { says: "Form, lints and house rules", work: check },
   ui: { says: "Screens", work: () => run("npm", ["run", "--silent", "ui:test"]) },
   core: {
     says: "Core, doors and bindings",
-    work() {
+    async work() {
       buildUi();
-      run("cargo", ["test", "--workspace", "--locked"]);
+      said = await runHeard("cargo", ["test", "--workspace", "--locked"]);
     },
   },
   e2e: { says: "The whole program, in a real window", work: endToEnd },
 };
 
-const stories = ["story", "search", "account", "plain-text", "keyring", "large"].map(
-  (story) => `e2e/${story}.mjs`,
-);
+const stories = [
+  "story",
+  "search",
+  "account",
+  "damaged",
+  "startup",
+  "plain-text",
+  "keyring",
+  "keyring-stubs",
+  "large",
+].map((story) => `e2e/${story}.mjs`);
 
 function endToEnd() {
   if (!canHaveDesktop) {
@@ -31,7 +43,7 @@ function endToEnd() {
   run("node", ["--test", "--test-concurrency=1", "--test-reporter=spec", ...stories]);
 }
 
-await main(() => {
+await main(async () => {
   const asked = process.argv.slice(2);
   const unknown = asked.find((name) => !(name in parts));
   if (unknown)
@@ -43,7 +55,7 @@ await main(() => {
   for (const name of names) {
     heading(parts[name].says);
     try {
-      parts[name].work();
+      await parts[name].work();
     } catch (error) {
       if (!(error instanceof Stop)) throw error;
       throw new Stop(
@@ -51,6 +63,8 @@ await main(() => {
       );
     }
   }
+  const whole = names.length === Object.keys(parts).length && canHaveDesktop;
+  countCatalogue({ said, parts: names, stories, whole });
 });
 
 function heading(text) {

@@ -1,5 +1,6 @@
 //! The whole of Bookly for one data folder: accounts, and the library of whoever is logged in.
 
+mod damage;
 mod lock;
 #[cfg(all(test, target_os = "linux"))]
 #[expect(
@@ -19,11 +20,17 @@ use std::{
 use serde::Serialize;
 use tokio::sync::Mutex;
 
-pub use self::lock::{LockReason, Locked};
-use self::lock::{LockedAccount, Seen};
+use self::{
+    damage::DamagedLibrary,
+    lock::{LockedAccount, Seen},
+};
+pub use self::{
+    damage::{Damage, Damaged},
+    lock::{LockReason, Locked},
+};
 pub use crate::reencrypt::{ReencryptProgress, ReencryptWatch};
 use crate::{
-    Clock, Error, Library, Result,
+    Clock, Error, HomeFault, Library, Result,
     account::{
         self, Account, Accounts, KdfCost, KeyringState, LIBRARY, Login, NewAccount, OpenSession,
         Resumed, SecretStore, Tries,
@@ -48,6 +55,8 @@ enum Here {
     Nobody,
     /// Somebody whose password is asked.
     Locked(LockedAccount),
+    /// Somebody whose library cannot be opened.
+    Damaged(DamagedLibrary),
     Open(Open),
 }
 
@@ -70,6 +79,8 @@ pub struct Start {
     pub account: Option<Account>,
     /// There when somebody was here and the password is asked.
     pub locked: Option<Locked>,
+    /// There when the library of whoever is here cannot be opened.
+    pub damaged: Option<Damaged>,
     /// There while whoever logged in last has to wait after wrong passwords.
     pub pause: Option<Tries>,
     /// Whether somebody can stay signed in.
@@ -138,12 +149,16 @@ impl Bookly {
         if let Here::Nobody = *here
             && let Resumed::Open(session) = self.accounts.resume().await?
         {
-            *here = self.open_library(*session).await?;
+            let opened = self.open_here(&mut here, *session).await;
+            if matches!(*here, Here::Nobody) {
+                opened?;
+            }
         }
-        let (mut account, mut locked) = (None, None);
+        let (mut account, mut locked, mut damaged) = (None, None, None);
         match &*here {
             Here::Nobody => {}
             Here::Locked(here) => locked = Some(here.locked().clone()),
+            Here::Damaged(here) => damaged = Some(here.shown.clone()),
             Here::Open(open) => account = Some(open.session.lock().await.account().clone()),
         }
         drop(here);
@@ -152,6 +167,7 @@ impl Bookly {
             last_name: self.accounts.last_name().await?,
             account,
             locked,
+            damaged,
             pause: self.accounts.last_pause().await?,
             keyring: self.accounts.keyring().await,
         })
@@ -171,7 +187,7 @@ impl Bookly {
             })
             .await?;
         let account = signed_up.session.account().clone();
-        *here = self.open_library(signed_up.session).await?;
+        self.open_here(&mut here, signed_up.session).await?;
         Ok(SignedUp {
             message: "User Created successfully",
             account,
@@ -185,7 +201,7 @@ impl Bookly {
         close_library(&mut here).await?;
         let session = self.accounts.log_in(login).await?;
         let account = session.account().clone();
-        *here = self.open_library(session).await?;
+        self.open_here(&mut here, session).await?;
         Ok(account)
     }
 
@@ -193,12 +209,13 @@ impl Bookly {
     /// A locked library has no session left; it is let go of.
     pub async fn log_out(&self) -> Result<()> {
         let mut here = self.here.lock().await;
-        let Here::Open(open) = std::mem::replace(&mut *here, Here::Nobody) else {
-            return Ok(());
+        let (session, closed) = match std::mem::replace(&mut *here, Here::Nobody) {
+            Here::Open(open) => (open.session, open.library.close().await),
+            Here::Damaged(damaged) => (damaged.session, Ok(())),
+            Here::Locked(_) | Here::Nobody => return Ok(()),
         };
         drop(here);
-        let closed = open.library.close().await;
-        self.accounts.log_out(&*open.session.lock().await).await?;
+        self.accounts.log_out(&*session.lock().await).await?;
         closed
     }
 
@@ -246,12 +263,16 @@ impl Bookly {
             Ok(session) => self.accounts.check(&session).await,
             Err(_) => Ok(()),
         };
-        if checked.is_err() {
-            drop(library);
-            self.lock_here(&mut here, LockReason::Expired).await?;
-            return Err(Error::Locked);
+        match checked {
+            Ok(()) => Ok(library),
+            Err(Error::NotLoggedIn) => {
+                drop(library);
+                self.lock_here(&mut here, LockReason::Expired).await?;
+                Err(Error::Locked)
+            }
+            // A disk that fails for a moment is not the end of a session, but no proof of one either.
+            Err(error) => Err(error),
         }
-        Ok(library)
     }
 
     /// The file of the open library.
@@ -277,28 +298,13 @@ impl Bookly {
         closed
     }
 
-    async fn open_library(&self, session: OpenSession) -> Result<Here> {
-        let library = self.library_of(&session).await?;
-        let file = session.library_dir().join(LIBRARY);
-        self.note_person();
-        Ok(Here::Open(Open {
-            session: Arc::new(Mutex::new(session)),
-            library,
-            file,
-        }))
-    }
-
-    async fn library_of(&self, session: &OpenSession) -> Result<Library> {
-        let uid = session.account().uid;
-        self.accounts.settle_library(uid).await?;
-        let file = session.library_dir().join(LIBRARY);
-        let clock = Arc::clone(&self.clock);
-        Library::open(&file, session.library_key(), &uid.to_string(), clock).await
-    }
-
     async fn session(&self) -> Result<Arc<Mutex<OpenSession>>> {
         let here = self.here.lock().await;
-        Ok(Arc::clone(&here.open()?.session))
+        match &*here {
+            // The account is as good as ever: only its library is not.
+            Here::Damaged(damaged) => Ok(Arc::clone(&damaged.session)),
+            here => Ok(Arc::clone(&here.open()?.session)),
+        }
     }
 
     fn watch(&self) -> std::sync::MutexGuard<'_, Option<ReencryptWatch>> {
@@ -313,6 +319,10 @@ impl Here {
         match self {
             Self::Open(open) => Ok(open),
             Self::Locked(_) => Err(Error::Locked),
+            Self::Damaged(here) => Err(match here.shown.what {
+                Damage::Unreadable => Error::LibraryDamaged,
+                Damage::Missing => Error::LibraryMissing,
+            }),
             Self::Nobody => Err(Error::NotLoggedIn),
         }
     }
@@ -321,13 +331,13 @@ impl Here {
 async fn close_library(here: &mut Here) -> Result<()> {
     match std::mem::replace(here, Here::Nobody) {
         Here::Open(open) => open.library.close().await,
-        Here::Locked(_) | Here::Nobody => Ok(()),
+        Here::Locked(_) | Here::Damaged(_) | Here::Nobody => Ok(()),
     }
 }
 
 /// The lock, not a number in a file, says who has the folder.
 fn lock(file: &Path) -> Result<File> {
-    let unusable = |error: std::io::Error| Error::HomeNotUsable(format!("{error}."));
+    let unusable = |error: std::io::Error| Error::HomeNotUsable(HomeFault::from(&error));
     let file = File::options()
         .create(true)
         .truncate(false)

@@ -8,13 +8,13 @@ use std::{ffi::CStr, path::Path, sync::Arc, time::Duration};
 
 use futures_core::future::BoxFuture;
 use sqlx::{
-    ConnectOptions, SqliteConnection, SqlitePool,
-    migrate::MigrateError,
+    ConnectOptions, Connection, SqliteConnection, SqlitePool,
+    migrate::{MigrateError, Migrator},
     pool::{PoolConnectionMetadata, PoolOptions},
     sqlite::SqliteConnectOptions,
 };
 
-use crate::{Error, LibraryKey, Result};
+use crate::{Error, HomeFault, LibraryKey, Result, account};
 
 /// Readers at a time; a window, the details of a book and a list of imports need no more.
 const READERS: u32 = 3;
@@ -50,6 +50,11 @@ pub(crate) struct Connections {
 /// The key was proven right by its own seal, so a file that is no database is a damaged one.
 pub(crate) async fn open(file: &Path, key: &LibraryKey, create: bool) -> Result<Connections> {
     let options = options(file)?;
+    if create {
+        account::make_file(file)?; // for its owner alone, whatever files usually are here
+    } else if std::fs::metadata(file).is_ok_and(|about| about.len() == 0) {
+        return Err(Error::LibraryDamaged); // the engine would make a library of nothing
+    }
     let key = Arc::new(key.twin().ok_or(Error::Internal("copying a key failed"))?);
     let writer = PoolOptions::new()
         .max_connections(1)
@@ -60,11 +65,12 @@ pub(crate) async fn open(file: &Path, key: &LibraryKey, create: bool) -> Result<
         .after_connect(begin(
             Arc::clone(&key),
             WRITER,
-            "PRAGMA cache_size = -65536",
+            "PRAGMA cache_size = -65536; PRAGMA synchronous = FULL",
         ))
-        .connect_with(options.clone().create_if_missing(create))
+        .after_release(|db, _| Box::pin(is_sound(db)))
+        .connect_with(options.clone())
         .await?;
-    if let Err(error) = prepare(&writer).await {
+    if let Err(error) = prepare(&writer, create).await {
         writer.close().await;
         return Err(error);
     }
@@ -73,6 +79,7 @@ pub(crate) async fn open(file: &Path, key: &LibraryKey, create: bool) -> Result<
         .idle_timeout(None)
         .max_lifetime(None)
         .after_connect(begin(key, READER, "PRAGMA cache_size = -8192"))
+        .after_release(|db, _| Box::pin(is_sound(db)))
         .connect_lazy_with(options);
     Ok(Connections { writer, readers })
 }
@@ -82,20 +89,51 @@ impl Connections {
     /// library is one file.
     pub(crate) async fn close(&self) -> Result<()> {
         self.readers.close().await;
-        let folded = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-            .execute(&self.writer)
-            .await;
+        let folded = self.fold().await;
         self.writer.close().await;
-        folded?;
+        Ok(folded?)
+    }
+
+    async fn fold(&self) -> sqlx::Result<()> {
+        let mut db = self.writer.acquire().await?;
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .execute(&mut *db)
+            .await?;
+        // What is empty now may be cleared away.
+        keep_log(&mut db, false).await
+    }
+}
+
+/// Whether a connection that was used can be used again. After a failure it may not: the engine reads
+/// nothing any more behind a page that it could not decrypt, and a transaction that the engine took back
+/// by itself is still open for sqlx. Another connection takes its place then.
+pub(crate) async fn is_sound(db: &mut SqliteConnection) -> sqlx::Result<bool> {
+    // The question goes behind a rollback that is on its way.
+    let read = prove(db).await;
+    Ok(read.is_ok() && !db.is_in_transaction())
+}
+
+/// Fails when a page that this connection has read was not whole: it reads nothing any more then.
+pub(crate) async fn prove(db: &mut SqliteConnection) -> sqlx::Result<()> {
+    sqlx::query("SELECT 1 FROM meta").execute(db).await?;
+    Ok(())
+}
+
+/// Whether the log stays when its last connection is closed. The engine would fold it into the file, and
+/// a log is proven to belong to a file only when that was read through it.
+async fn keep_log(db: &mut SqliteConnection, keep: bool) -> sqlx::Result<()> {
+    let mut handle = db.lock_handle().await?;
+    if bookly_engine::keep_log(&mut handle, keep) {
         Ok(())
+    } else {
+        let refused = "the engine does not keep a log".to_owned();
+        Err(sqlx::Error::Protocol(refused))
     }
 }
 
 fn options(file: &Path) -> Result<SqliteConnectOptions> {
     if !file.is_absolute() || file.to_str().is_none() {
-        return Err(Error::HomeNotUsable(
-            "its path is not readable text.".to_owned(),
-        ));
+        return Err(Error::HomeNotUsable(HomeFault::NotText));
     }
     // Nothing here may read the file: it has no key yet.
     let options = SqliteConnectOptions::new()
@@ -111,18 +149,19 @@ fn options(file: &Path) -> Result<SqliteConnectOptions> {
 fn begin(
     key: Arc<LibraryKey>,
     role: &'static str,
-    cache: &'static str,
+    settings: &'static str,
 ) -> impl for<'c> Fn(&'c mut SqliteConnection, PoolConnectionMetadata) -> BoxFuture<'c, sqlx::Result<()>>
 {
     move |db, _| {
         let key = Arc::clone(&key);
         Box::pin(async move {
             give_key(db, c"main", &key).await?;
+            keep_log(db, true).await?;
             sqlx::raw_sql(EVERYBODY).execute(&mut *db).await?;
             sqlx::raw_sql(role).execute(&mut *db).await?;
             // It reads the file. Where that fails, the engine is given the key anew, so that the
             // first question finds the same fault again, and says so.
-            if sqlx::query(cache).execute(&mut *db).await.is_err() {
+            if sqlx::raw_sql(settings).execute(&mut *db).await.is_err() {
                 give_key(db, c"main", &key).await?;
             }
             Ok(())
@@ -146,14 +185,17 @@ pub(crate) async fn give_key(
 }
 
 /// Proves that the engine is the encrypting one and the file readable, then migrates it.
-async fn prepare(writer: &SqlitePool) -> Result<()> {
+async fn prepare(writer: &SqlitePool, create: bool) -> Result<()> {
     let cipher: Option<String> = sqlx::query_scalar("PRAGMA cipher_version")
         .fetch_optional(writer)
         .await?;
     if cipher.is_none() {
         return Err(Error::Internal("the engine does not encrypt"));
     }
-    sqlx::raw_sql("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
+    if !create {
+        refuse_others(writer).await?;
+    }
+    sqlx::query("PRAGMA journal_mode = WAL")
         .execute(writer)
         .await?;
     let mode: String = sqlx::query_scalar("PRAGMA journal_mode")
@@ -167,14 +209,42 @@ async fn prepare(writer: &SqlitePool) -> Result<()> {
             "the engine does not keep its promises of durability",
         ));
     }
-    match sqlx::migrate!("migrations/library").run(writer).await {
+    match MIGRATIONS.run(writer).await {
         Ok(()) => Ok(()),
         Err(MigrateError::VersionMissing(_)) => Err(Error::LibraryNewer),
         Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => {
-            Err(error.into())
+            Err(match Error::from(error) {
+                Error::Store(error) => Error::NotUpgraded(error),
+                known => known,
+            })
         }
         Err(_) => Err(Error::LibraryDamaged),
     }
+}
+
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/library");
+
+/// Refuses a file that is no library, and one of a newer Bookly, before anything is written to it.
+async fn refuse_others(writer: &SqlitePool) -> Result<()> {
+    let is_library: bool = sqlx::query_scalar(
+        "SELECT count(*) = 2 FROM sqlite_schema WHERE name IN ('meta', '_sqlx_migrations')",
+    )
+    .fetch_one(writer)
+    .await?;
+    if !is_library {
+        return Err(Error::LibraryDamaged);
+    }
+    // Nobody writes a user version so far. Whoever does it first is newer than this.
+    let (latest, user): (i64, i64) = sqlx::query_as(
+        "SELECT (SELECT coalesce(max(version), 0) FROM _sqlx_migrations), user_version FROM pragma_user_version",
+    )
+    .fetch_one(writer)
+    .await?;
+    let own = MIGRATIONS.iter().map(|step| step.version).max();
+    if user > 0 || Some(latest) > own {
+        return Err(Error::LibraryNewer);
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -219,6 +289,41 @@ mod tests {
         assert_eq!(number(&writer, "PRAGMA foreign_keys").await, 1);
     }
 
+    /// What is known of the engine (docs/decisions) is known of this one. Another one is looked at anew.
+    #[tokio::test]
+    async fn i02_the_engine_is_the_one_that_is_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let Connections { writer, .. } = opened(&folder).await;
+        let text = async |question: &'static str| -> String {
+            sqlx::query_scalar(question)
+                .fetch_one(&writer)
+                .await
+                .unwrap()
+        };
+        assert_eq!(text("PRAGMA cipher_version").await, "4.10.0 community");
+        assert_eq!(text("SELECT sqlite_version()").await, "3.50.4");
+        let lock = include_str!("../../Cargo.lock");
+        assert_eq!(lock.matches("name = \"libsqlite3-sys\"").count(), 1);
+    }
+
+    /// A failure that the engine answers by taking the transaction back itself must not be the end of
+    /// writing: found by filling the disk.
+    #[tokio::test]
+    async fn e16_after_a_failure_the_next_change_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let Connections { writer, .. } = opened(&folder).await;
+        for _ in 0..3 {
+            let mut tx = writer.begin_with("BEGIN IMMEDIATE").await.unwrap();
+            // As the engine does it when the disk is full.
+            sqlx::raw_sql("ROLLBACK").execute(&mut *tx).await.unwrap();
+            assert!(tx.commit().await.is_err());
+        }
+        let tx = writer.begin_with("BEGIN IMMEDIATE").await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(number(&writer, "PRAGMA synchronous").await, 2);
+        assert_eq!(number(&writer, "PRAGMA secure_delete").await, 1);
+    }
+
     #[tokio::test]
     async fn another_key_opens_nothing() {
         let folder = tempfile::tempdir().unwrap();
@@ -230,25 +335,62 @@ mod tests {
         );
     }
 
+    /// A step of a later version stands in the file; or a number that only a later one would write.
     #[tokio::test]
-    async fn a_file_of_a_newer_bookly_is_refused_and_left_as_it_is() {
+    async fn f12_a_file_of_a_newer_bookly_is_refused_and_left_as_it_is() {
+        for newer in [
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+             VALUES (9999, 'from the future', 1, x'00', 0)",
+            "PRAGMA user_version = 1",
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("library.db");
+            let connections = opened(&folder).await;
+            sqlx::query(newer)
+                .execute(&connections.writer)
+                .await
+                .unwrap();
+            connections.close().await.unwrap();
+            let before = std::fs::read(&file).unwrap();
+            let refused = open(&file, &key(1), false).await;
+            assert_eq!(
+                refused.err().map(|error| error.code()),
+                Some(ErrorCode::LibraryNewer)
+            );
+            assert_eq!(std::fs::read(&file).unwrap(), before);
+        }
+    }
+
+    #[tokio::test]
+    async fn f11_a_step_that_fails_leaves_the_file_as_the_version_before_left_it() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("library.db");
         let connections = opened(&folder).await;
-        sqlx::query(
-            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
-             VALUES (9999, 'from the future', 1, x'00', 0)",
-        )
-        .execute(&connections.writer)
-        .await
-        .unwrap();
+        // As before the latest step, but that step finds its column there already.
+        sqlx::query("DELETE FROM _sqlx_migrations WHERE version = (SELECT max(version) FROM _sqlx_migrations)")
+            .execute(&connections.writer)
+            .await
+            .unwrap();
         connections.close().await.unwrap();
         let before = std::fs::read(&file).unwrap();
         let refused = open(&file, &key(1), false).await;
         assert_eq!(
             refused.err().map(|error| error.code()),
-            Some(ErrorCode::LibraryNewer)
+            Some(ErrorCode::NotUpgraded)
         );
-        assert_eq!(std::fs::read(&file).unwrap(), before);
+        assert!(std::fs::read(&file).unwrap() == before);
+    }
+
+    #[tokio::test]
+    async fn a_database_that_is_no_library_is_never_made_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("library.db");
+        std::fs::write(&file, []).unwrap();
+        let refused = open(&file, &key(1), false).await;
+        assert_eq!(
+            refused.err().map(|error| error.code()),
+            Some(ErrorCode::LibraryDamaged)
+        );
+        assert_eq!(std::fs::read(&file).unwrap(), [0; 0]);
     }
 }

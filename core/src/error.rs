@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::Tries;
+use crate::{HomeFault, Tries};
 
 /// What every fallible call of the core returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -146,15 +146,34 @@ pub enum Error {
     /// The library file cannot be read although its key is right.
     #[error("This library file is damaged. Nothing has been changed or deleted.")]
     LibraryDamaged,
+    /// There is no library file where it should be.
+    #[error("The library file is not where it was. Nothing has been changed or deleted.")]
+    LibraryMissing,
+    /// The file of the open library was moved, deleted or replaced.
+    #[error(
+        "Somebody moved or deleted the library file while Bookly was using it. The last change was not saved."
+    )]
+    LibraryMoved,
+    /// The system does not open the file, or one that is needed beside it.
+    #[error("The library file could not be opened. Nothing was changed; try again.")]
+    LibraryNotOpened,
+    /// The person stopped the reading of a damaged library.
+    #[error("It was stopped. Nothing was changed.")]
+    SalvageCancelled,
     /// The file was written by a newer Bookly.
     #[error("This library was written by a newer Bookly. Update Bookly to open it.")]
     LibraryNewer,
+    /// A step to this version's schema failed; the file is as it was.
+    #[error(
+        "The library could not be brought up to this version of Bookly. It is as it was; the version before opens it."
+    )]
+    NotUpgraded(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// Another process holds the file.
     #[error("The library is in use by another program. Nothing was changed; try again.")]
     LibraryInUse,
     /// The data folder cannot be used; what is wrong with it.
     #[error("Bookly cannot keep its data here: {0}")]
-    HomeNotUsable(String),
+    HomeNotUsable(HomeFault),
     /// No space left.
     #[error("The disk is full. Nothing was changed; free some space and try again.")]
     DiskFull,
@@ -222,8 +241,14 @@ pub enum ErrorCode {
     ImportCancelled,
     ImportBusy,
     ImportHandleGone,
+    SlotDamaged,
     LibraryDamaged,
+    LibraryMissing,
+    LibraryMoved,
+    LibraryNotOpened,
+    SalvageCancelled,
     LibraryNewer,
+    NotUpgraded,
     LibraryInUse,
     HomeNotUsable,
     DiskFull,
@@ -277,8 +302,14 @@ impl Error {
             Self::ImportEncoding(_) => ErrorCode::ImportEncoding,
             Self::ImportCancelled => ErrorCode::ImportCancelled,
             Self::ImportBusy => ErrorCode::ImportBusy,
-            Self::SlotDamaged | Self::LibraryDamaged => ErrorCode::LibraryDamaged,
+            Self::SlotDamaged => ErrorCode::SlotDamaged,
+            Self::LibraryDamaged => ErrorCode::LibraryDamaged,
+            Self::LibraryMissing => ErrorCode::LibraryMissing,
+            Self::LibraryMoved => ErrorCode::LibraryMoved,
+            Self::LibraryNotOpened => ErrorCode::LibraryNotOpened,
+            Self::SalvageCancelled => ErrorCode::SalvageCancelled,
             Self::LibraryNewer => ErrorCode::LibraryNewer,
+            Self::NotUpgraded(_) => ErrorCode::NotUpgraded,
             Self::LibraryInUse => ErrorCode::LibraryInUse,
             Self::HomeNotUsable(_) => ErrorCode::HomeNotUsable,
             Self::DiskFull => ErrorCode::DiskFull,
@@ -328,36 +359,83 @@ impl Error {
 }
 
 /// Tells the situations apart that a person can do something about.
-/// Source: <https://www.sqlite.org/rescode.html>; the low byte is the primary code.
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        let code = error
-            .as_database_error()
+        // Everything that is stored was written by Bookly: what cannot be read is not what was written.
+        if matches!(
+            error,
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)
+        ) {
+            return Self::LibraryDamaged;
+        }
+        let said = error.as_database_error();
+        let code = said
             .and_then(sqlx::error::DatabaseError::code)
             .and_then(|code| code.parse().ok());
-        code.and_then(Self::of_engine)
-            .unwrap_or_else(|| Self::Store(Box::new(error)))
+        let meaning = code.and_then(|code| {
+            let words = said.map_or("", sqlx::error::DatabaseError::message);
+            Self::of_engine(code, words)
+        });
+        meaning.unwrap_or_else(|| Self::Store(Box::new(error)))
     }
 }
 
 impl From<bookly_engine::Error> for Error {
     fn from(error: bookly_engine::Error) -> Self {
+        let words = match &error {
+            bookly_engine::Error::SqliteFailure(_, words) => words.clone().unwrap_or_default(),
+            _ => String::new(),
+        };
         let code = error.sqlite_error().map(|failure| failure.extended_code);
-        code.and_then(Self::of_engine)
+        code.and_then(|code| Self::of_engine(code, &words))
             .unwrap_or_else(|| Self::Store(Box::new(error)))
     }
 }
 
 impl Error {
     /// What a code of the engine means to a person, when it means anything.
-    fn of_engine(code: i32) -> Option<Self> {
-        match code & 0xFF {
-            5 | 6 => Some(Self::LibraryInUse),
-            8 => Some(Self::ReadOnly),
-            10 => Some(Self::DiskError),
-            11 | 26 => Some(Self::LibraryDamaged),
-            13 => Some(Self::DiskFull),
+    /// Source: <https://www.sqlite.org/rescode.html>; the low byte is the primary code.
+    fn of_engine(code: i32, words: &str) -> Option<Self> {
+        match (code & 0xFF, code >> 8) {
+            // What is wrong with a statement has words of its own. With these it says that an earlier
+            // failure to open a page has made the connection useless. What the disk refused to a statement
+            // that makes others, such as a copy, is only in its words.
+            (1, _) if words.ends_with("disk is full") => Some(Self::DiskFull),
+            (1, _) if words.ends_with("disk I/O error") => Some(Self::DiskError),
+            (1, 0) if words != "SQL logic error" => None,
+            // The encrypting engine gives out no memory (7) for a page whose seal is broken: that, and
+            // hardly ever a lack of memory, is what its answer means. Of the errors of a disk (10), these
+            // say that it does not give out what was written.
+            (1, 0) | (7 | 11 | 26, _) | (10, 1 | 2 | 32 | 33) => Some(Self::LibraryDamaged),
+            (5 | 6, _) => Some(Self::LibraryInUse),
+            (8, _) => Some(Self::ReadOnly),
+            (10, _) => Some(Self::DiskError),
+            (13, _) => Some(Self::DiskFull),
+            (14, _) => Some(Self::LibraryNotOpened),
             _ => None,
+        }
+    }
+
+    /// The same failure, said once more to somebody else.
+    pub(crate) fn again(&self) -> Self {
+        match self {
+            Self::LibraryDamaged => Self::LibraryDamaged,
+            Self::LibraryInUse => Self::LibraryInUse,
+            Self::LibraryNotOpened => Self::LibraryNotOpened,
+            Self::DiskError => Self::DiskError,
+            Self::DiskFull => Self::DiskFull,
+            Self::ReadOnly => Self::ReadOnly,
+            _ => Self::Internal("the search index could not be made"),
+        }
+    }
+
+    /// What a failure of the system to read or write a file means to a person.
+    pub(crate) fn of_file(error: &std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::DiskFull,
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
+            _ => Self::DiskError,
         }
     }
 }

@@ -6,21 +6,29 @@
 mod account;
 mod book;
 mod bookly;
+mod check;
 mod clock;
 mod collation;
 mod completion;
 mod db;
 mod error;
+#[cfg(any(test, feature = "test-kit"))]
+mod file_check;
 mod fold;
+#[cfg(any(test, feature = "test-kit"))]
+pub mod fuzzing;
+mod home;
 mod import;
 mod journal;
 mod library;
 mod live_index;
 mod long_text;
 mod many_rows;
+mod pages;
 pub mod query;
 mod random;
 mod reencrypt;
+mod salvage;
 mod search;
 mod shelf;
 mod undo;
@@ -44,11 +52,14 @@ pub use book::{
     HistoryEntry, Identifier, IsbnCheck, IsbnFault, IsbnLookup, ReadingStatus, Role, SeriesPlace,
     SourceRow,
 };
-pub use bookly::{Bookly, LockReason, Locked, ReencryptProgress, ReencryptWatch, SignedUp, Start};
+pub use bookly::{
+    Bookly, Damage, Damaged, LockReason, Locked, ReencryptProgress, ReencryptWatch, SignedUp, Start,
+};
 pub use clock::Clock;
 pub use completion::{Completion, CompletionKind, Completions};
 pub use error::{Error, ErrorCode, Result};
 pub(crate) use fold::fold;
+pub use home::HomeFault;
 pub use import::{
     ImportFile, ImportPreview, ImportProgress, ImportSummary, ImportWatch, NoteCount, PastImport,
     RejectedRow, SampleRow, Verdict, write_rejected,
@@ -56,6 +67,7 @@ pub use import::{
 pub use journal::{ChangeDone, ChangeId, ChangeKind};
 pub use library::Library;
 pub use long_text::{LongField, Passage, PassagePart};
+pub use salvage::{SalvageProgress, SalvageReport, SalvageWatch, SalvagedTable, Survey};
 pub use search::{Correction, FacetField, Place, SortBy, SortKey, ViewQuery};
 pub use shelf::{Shelf, ShelfId};
 pub use undo::UndoState;

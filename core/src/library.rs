@@ -1,8 +1,16 @@
 //! An open library: the handle that proves its holder may read and write it.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
+    fs,
+    ops::{Deref, DerefMut},
     path::Path,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, OnceLock, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use jiff::Timestamp;
@@ -13,10 +21,11 @@ use uuid::Uuid;
 use crate::{
     BookId, ChangeDone, Clock, Error, LibraryKey, Result,
     book::store,
+    check::Checked,
     db::{self, Connections},
     journal::{self, ChangeId},
     live_index::LiveIndex,
-    long_text, random,
+    long_text, pages, random,
     view::Views,
 };
 
@@ -31,10 +40,15 @@ pub struct Library {
 
 struct Inner {
     connections: Connections,
+    checked: Checked,
+    /// Which file was opened, whatever its name is now.
+    identity: Option<Identity>,
+    closed: AtomicBool,
     /// Held from the first statement of a change until the index has followed it, so that the
     /// index sees changes in the order they were committed.
     turn: Arc<Mutex<()>>,
     index: LiveIndex,
+    index_failure: OnceLock<Error>,
     views: RwLock<Views>,
     revision: watch::Sender<u64>,
     clock: Arc<dyn Clock>,
@@ -74,20 +88,30 @@ impl Library {
         account_uid: &str,
         clock: Arc<dyn Clock>,
     ) -> Result<Self> {
+        let unclean = fs::metadata(pages::log_of(file)).is_ok_and(|log| log.len() > 0);
+        let key_of_checks = key.twin().ok_or(Error::Internal("copying a key failed"))?;
         let connections = db::open(file, key, false).await?;
         let fit = match belongs_to(&connections, account_uid).await {
             Ok(()) => long_text::store::bring_up_to_date(&connections.writer).await,
             refused => refused,
         };
         if let Err(error) = fit {
-            connections.close().await?;
+            let _ = connections.close().await; // the first failure says more
             return Err(error);
         }
         let library = Self {
             inner: Arc::new(Inner {
                 connections,
+                checked: Checked {
+                    file: file.to_owned(),
+                    key: key_of_checks,
+                    unclean,
+                },
+                identity: identity(file),
+                closed: AtomicBool::new(false),
                 turn: Arc::default(),
                 index: LiveIndex::default(),
+                index_failure: OnceLock::new(),
                 views: RwLock::default(),
                 revision: watch::Sender::new(0),
                 clock,
@@ -106,6 +130,7 @@ impl Library {
     /// Closes the library: waits for the change under way, folds the WAL into the file. Views and
     /// index are gone from memory with the last clone.
     pub async fn close(&self) -> Result<()> {
+        self.inner.closed.store(true, Ordering::Relaxed);
         // First, so that nobody goes on to build an index that will not be asked.
         self.inner.index.close();
         let _turn = self.inner.turn.lock().await;
@@ -127,6 +152,22 @@ impl Library {
     /// what is not written whole is built anew.
     pub async fn index_stored(&self) {
         self.inner.index.kept().await;
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.inner.closed.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn checked(&self) -> &Checked {
+        &self.inner.checked
+    }
+
+    /// Why there is no search index to ask.
+    pub(crate) fn without_index(&self) -> Error {
+        let failure = self.inner.index_failure.get();
+        failure
+            .filter(|_| !self.is_closed())
+            .map_or(Error::NotLoggedIn, Error::again)
     }
 
     pub(crate) fn index(&self) -> &LiveIndex {
@@ -163,13 +204,18 @@ impl Library {
         random::uuids_v7(self.now(), count)
     }
 
-    /// A connection that can only read.
-    pub(crate) async fn read(&self) -> Result<PoolConnection<Sqlite>> {
-        Ok(self.inner.connections.readers.acquire().await?)
+    /// A connection that can only read. What it answers is handed out through [`Reading::proven`].
+    pub(crate) async fn read(&self) -> Result<Reading> {
+        Ok(Reading(self.inner.connections.readers.acquire().await?))
     }
 
     /// The one transaction of a use case. Dropped without a commit, it leaves nothing behind.
+    /// Fails with `LibraryMoved` when the file is not in its place: the system would let it be written
+    /// to all the same, and nobody would find it again.
     pub(crate) async fn begin_write(&self) -> Result<Write> {
+        if identity(&self.inner.checked.file) != self.inner.identity {
+            return Err(Error::LibraryMoved);
+        }
         let turn = self.inner.turn.clone().lock_owned().await;
         let tx = self
             .inner
@@ -191,9 +237,10 @@ impl Library {
     }
 
     fn index_built(&self, built: &Result<()>) {
-        if built.is_err() {
-            // The library was closed meanwhile, or its file cannot be read: then reading the
-            // books says so to the person. Those who wait for the index must not wait for ever.
+        if let Err(error) = built {
+            // The library was closed meanwhile, or its file cannot be read. Those who wait for the
+            // index must not wait for ever; they hear why there is none.
+            let _ = self.inner.index_failure.set(error.again());
             self.inner.index.close();
         }
         self.announce();
@@ -204,6 +251,22 @@ impl Library {
     }
 }
 
+/// What the system calls a file, whatever its name is.
+type Identity = (u64, u64);
+
+#[cfg(unix)]
+fn identity(file: &Path) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt;
+    let found = fs::metadata(file).ok()?;
+    Some((found.dev(), found.ino()))
+}
+
+/// Windows: a file that is open can be neither moved nor deleted.
+#[cfg(not(unix))]
+fn identity(_: &Path) -> Option<Identity> {
+    None
+}
+
 async fn belongs_to(connections: &Connections, account_uid: &str) -> Result<()> {
     let owner: Option<String> = sqlx::query_scalar("SELECT account_uid FROM meta WHERE id = 1")
         .fetch_optional(&connections.writer)
@@ -212,6 +275,38 @@ async fn belongs_to(connections: &Connections, account_uid: &str) -> Result<()> 
         Ok(())
     } else {
         Err(Error::LibraryDamaged)
+    }
+}
+
+/// A connection that can only read.
+pub(crate) struct Reading(PoolConnection<Sqlite>);
+
+impl Reading {
+    /// Hands an answer out when every page that it was read from was whole. The engine gives zeros for
+    /// a page whose seal is broken, and fails only with the next question: a text that ends on such a
+    /// page would seem to be read.
+    pub(crate) async fn proven<T>(mut self, answer: T) -> Result<T> {
+        self.prove().await?;
+        Ok(answer)
+    }
+
+    /// Fails when anything that was read so far was not whole.
+    pub(crate) async fn prove(&mut self) -> Result<()> {
+        Ok(db::prove(&mut self.0).await?)
+    }
+}
+
+impl Deref for Reading {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.0
+    }
+}
+
+impl DerefMut for Reading {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.0
     }
 }
 

@@ -94,6 +94,11 @@ impl LiveIndex {
     /// Waits until there is an index, or none will come.
     pub(crate) async fn ready(&self) {
         self.want();
+        self.settled().await;
+    }
+
+    /// Waits until there is an index that somebody else wanted, or none will come.
+    pub(crate) async fn settled(&self) {
         self.reaches(|state| matches!(state, State::Ready | State::Closed))
             .await;
     }
@@ -222,6 +227,7 @@ impl LiveIndex {
                 Err(behind) => behind,
             };
             let there = book::store::indexed(&mut db, &row::json(&behind)?).await?;
+            db.prove().await?;
             if let Some(built) = built.as_mut() {
                 stored &= !apply(&mut built.index, &behind, there);
             }
@@ -287,6 +293,7 @@ async fn build(library: &Library) -> Result<Built> {
             builder.push(&book::store::indexed_book(&row)?);
         }
     }
+    db.proven(()).await?;
     Ok(Built {
         index: in_background(move || builder.finish()).await?,
         revision,

@@ -3,7 +3,7 @@
 //! The old file is only read. Until somebody gives the new one its name, nothing has changed.
 
 use std::{
-    fs, io,
+    fs,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
@@ -81,7 +81,9 @@ pub(crate) async fn write_anew(
     fresh_key: &LibraryKey,
     watch: &ReencryptWatch,
 ) -> Result<()> {
-    let total = fs::metadata(file).map_err(|error| of_file(&error))?.len();
+    let total = fs::metadata(file)
+        .map_err(|error| Error::of_file(&error))?
+        .len();
     account::make_file(fresh)?;
     *watch.under_way() = Some((fresh.to_owned(), total));
     let connections = db::open(file, key, false).await?;
@@ -102,7 +104,7 @@ pub(crate) async fn write_anew(
     let synced = fs::File::open(fresh)
         .and_then(|fresh| fresh.sync_all())
         .and_then(|()| fresh.parent().map_or(Ok(()), account::sync_folder));
-    synced.map_err(|error| of_file(&error))
+    synced.map_err(|error| Error::of_file(&error))
 }
 
 async fn copy(
@@ -172,7 +174,7 @@ async fn compare(db: &mut SqliteConnection) -> Result<()> {
 }
 
 /// Reads the whole new file from the disk with its key.
-async fn prove(fresh: &Path, key: &LibraryKey) -> Result<()> {
+pub(crate) async fn prove(fresh: &Path, key: &LibraryKey) -> Result<()> {
     let connections = db::open(fresh, key, false).await?;
     let proven = is_whole(&connections).await;
     connections.close().await?;
@@ -194,11 +196,4 @@ async fn is_whole(connections: &Connections) -> Result<bool> {
         .fetch_optional(&connections.writer)
         .await?;
     Ok(broken.is_none() && says == "ok" && astray.is_none())
-}
-
-fn of_file(error: &io::Error) -> Error {
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Error::DiskFull,
-        _ => Error::DiskError,
-    }
 }

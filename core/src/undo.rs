@@ -54,10 +54,11 @@ impl Library {
     /// What undo and redo would do now.
     pub async fn undo_state(&self) -> Result<UndoState> {
         let mut db = self.read().await?;
-        Ok(UndoState {
+        let state = UndoState {
             undo: journal::next_undo(&mut db).await?,
             redo: journal::next_redo(&mut db).await?,
-        })
+        };
+        db.proven(state).await
     }
 
     /// Takes one earlier change back whatever came after it, as a change of its own. Of a row

@@ -17,7 +17,12 @@ const finders = readFileSync(
 /** Starts the program with `home` as its data folder and gives its window once it shows something. */
 export async function openWindow(desktop, { program, home, files = [] }) {
   const port = await freePort();
-  const env = { ...desktop.env, BOOKLY_HOME: home, TAURI_WEBVIEW_AUTOMATION: "true" };
+  const env = {
+    ...desktop.env,
+    BOOKLY_HOME: home,
+    BOOKLY_LOG: "trace", // at its finest it must say nothing either
+    TAURI_WEBVIEW_AUTOMATION: "true",
+  };
   const server = background("WebKitWebDriver", [`--port=${port}`], { env, stdio: "ignore" });
   const wanted = new Capabilities({
     browserName: "wry",

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { answer, background, end, firstLine, Stop } from "./run.mjs";
+import { targetFolder } from "./setup.mjs";
 
 export const canHaveDesktop = process.platform === "linux";
 
@@ -28,6 +29,11 @@ export async function openDesktop({ keyring = "open", size = "1440x900x24" } = {
     async killKeyring() {
       const daemon = children.at(-1);
       if (daemon.spawnfile.endsWith("gnome-keyring-daemon")) await end(daemon, 0);
+    },
+    /** Puts a keyring that does wrong in the place of the one that is there; see testkit/src/bin/keyring-stub.rs. */
+    async replaceKeyring(how) {
+      await end(children.pop(), 0);
+      children.push(await startStub(env, how));
     },
     lockKeyring: () =>
       callSecrets(env, "Lock", "array:objpath:/org/freedesktop/secrets/collection/login"),
@@ -122,6 +128,15 @@ async function startBus(env) {
   const bus = background("dbus-daemon", options, { env, stdio: ["ignore", "pipe", "ignore"] });
   env.DBUS_SESSION_BUS_ADDRESS = await firstLine(bus, bus.stdout, "The session bus (dbus-daemon)");
   return bus;
+}
+
+async function startStub(env, how) {
+  const stub = background(join(targetFolder(), "debug", "keyring-stub"), [how], {
+    env,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  await firstLine(stub, stub.stdout, "The keyring's stub");
+  return stub;
 }
 
 async function startKeyring(env) {

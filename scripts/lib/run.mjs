@@ -25,6 +25,23 @@ export function run(program, args = [], { env = {}, cwd = root } = {}) {
   throw new Stop(`\`${[program, ...args].join(" ")}\` failed (${why}).`);
 }
 
+/** As `run`, and gives what the program prints to its standard output. */
+export async function runHeard(program, args = []) {
+  const child = background(program, args, { shell, stdio: ["inherit", "pipe", "inherit"] });
+  let said = "";
+  child.stdout.setEncoding("utf8").on("data", (part) => {
+    process.stdout.write(part);
+    said += part;
+  });
+  const [code, signal] = await new Promise((done, fail) => {
+    child.once("close", (...how) => done(how));
+    child.once("error", (error) => fail(new Stop(`\`${program}\` failed (${error.message}).`)));
+  });
+  if (code === 0) return said;
+  const why = signal ? `signal ${signal}` : `exit ${code}`;
+  throw new Stop(`\`${[program, ...args].join(" ")}\` failed (${why}).`);
+}
+
 /** What a program prints, or null when it is missing or fails. */
 export function answer(program, args = [], { env = {}, cwd = root } = {}) {
   const done = spawnSync(program, args, {

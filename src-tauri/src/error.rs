@@ -2,6 +2,10 @@
 
 use bookly_core::{Error, ErrorCode, Tries};
 use serde::Serialize;
+use tokio::sync::Notify;
+
+/// Told of every command that finds the library damaged; somebody looks into it then.
+pub(crate) static DAMAGE: Notify = Notify::const_new();
 
 /// What every command returns.
 pub(crate) type CommandResult<T> = Result<T, Failure>;
@@ -36,6 +40,9 @@ pub(crate) enum DoorError {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let code = error.code();
+        if code == ErrorCode::LibraryDamaged {
+            DAMAGE.notify_one();
+        }
         if code == ErrorCode::Internal {
             // The variant names no value: a sentence of the engine could hold one.
             log::error!("a command failed: {}", kind_of(&error));

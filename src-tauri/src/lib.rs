@@ -1,27 +1,27 @@
 //! The desktop side of Bookly: doors to the core, the keychain, the window, the files.
 //! It holds no rule about books and no SQL.
 
+#[cfg(target_os = "linux")]
+mod away;
 mod clock;
 mod commands;
 #[cfg(target_os = "linux")]
 mod drawing;
 mod error;
+mod home;
 mod imports;
+mod instance;
 mod keychain;
+mod logs;
 mod preferences;
 mod state;
 
-use std::{env, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
+use std::{env, process::ExitCode, time::Duration};
 
-use bookly_core::Bookly;
 use tauri::{AppHandle, Manager, RunEvent, Url, WebviewWindowBuilder, webview::NewWindowResponse};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
-use tauri_plugin_log::{RotationStrategy, Target, TargetKind, TimezoneStrategy};
 
-use crate::{clock::SystemClock, commands::with_commands, keychain::Keychain, state::App};
-
-/// The folder that holds everything, in place of the system's own.
-const HOME: &str = "BOOKLY_HOME";
+use crate::{commands::with_commands, state::App};
 
 /// Set by whoever drives the window in a test; the web view itself asks for it.
 const AUTOMATION: &str = "TAURI_WEBVIEW_AUTOMATION";
@@ -46,19 +46,22 @@ pub fn run() -> ExitCode {
     let Ok(app) = built else {
         return ExitCode::FAILURE;
     };
-    if let Err(refusal) = set_up(app.handle()) {
-        // Nothing was opened: say why in the plainest window there is, and leave.
-        let sentence = refusal.to_string();
-        app.dialog()
-            .message(sentence)
-            .title("Bookly")
-            .kind(MessageDialogKind::Error)
-            .blocking_show();
-        return ExitCode::FAILURE;
+    match set_up(app.handle()) {
+        Ok(true) => {}
+        Ok(false) => return ExitCode::SUCCESS,
+        Err(failure) => {
+            // There is not even a window: say why in the plainest one there is, and leave.
+            app.dialog()
+                .message(failure.to_string())
+                .title("Bookly")
+                .kind(MessageDialogKind::Error)
+                .blocking_show();
+            return ExitCode::FAILURE;
+        }
     }
     app.run(|app, event| {
-        if let RunEvent::Exit = event {
-            app.state::<App>().imports.forget();
+        if let (RunEvent::Exit, Some(open)) = (event, app.try_state::<App>()) {
+            open.imports.forget();
             let app = app.clone();
             let closing = async move { app.state::<App>().bookly.close().await };
             if let Err(why) = tauri::async_runtime::block_on(in_time(CLOSING, closing)) {
@@ -82,29 +85,18 @@ async fn in_time<E: Send + 'static>(
     }
 }
 
-/// Opens the data folder and the window.
-fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
-    let home = match env::var_os(HOME) {
-        Some(home) => std::path::absolute(PathBuf::from(home))?,
-        None => app.path().app_local_data_dir()?,
-    };
-    let keychain = Arc::new(Keychain::new());
-    let bookly = tauri::async_runtime::block_on(Bookly::open(
-        &home,
-        Arc::new(SystemClock::new()),
-        keychain,
-    ))?;
-    app.plugin(log_plugin(&home))?;
-    let opened_with = env::args_os()
-        .nth(1)
-        .map(PathBuf::from)
-        .filter(|path| path.is_file());
-    app.manage(App::new(bookly, home, app.clone(), opened_with));
-    let looks = serde_json::to_string(&app.state::<App>().preferences.now())?;
-    let desktop = app.clone();
-    tauri::async_runtime::spawn(async move { desktop.state::<App>().keep_time().await });
-    let desktop = app.clone();
-    tauri::async_runtime::spawn(async move { desktop.state::<App>().lock_when_idle().await });
+/// Opens the data folder and the window. False when another Bookly has the folder and shows its own.
+fn set_up(app: &AppHandle) -> Result<bool, Box<dyn std::error::Error>> {
+    let home = home::place(app)?;
+    let refusal = tauri::async_runtime::block_on(home::open(app, &home)).err();
+    if refusal.as_ref().is_some_and(home::Refusal::is_in_use) && instance::knock(&home) {
+        return Ok(false);
+    }
+    let looks = app.try_state::<App>().map(|app| app.preferences.now());
+    let (looks, refusal) = (
+        serde_json::to_string(&looks)?,
+        serde_json::to_string(&refusal)?,
+    );
 
     let config = app
         .config()
@@ -116,11 +108,13 @@ fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
         // WebKitGTK drives no private window: under its driver this one is an ordinary one.
         .incognito(env::var_os(AUTOMATION).is_none())
         // Known before the page runs, so that its first frame looks as it was left.
-        .initialization_script(format!("window.booklyPreferences = {looks};"))
+        .initialization_script(format!(
+            "window.booklyPreferences = {looks} ?? undefined; window.booklyRefusal = {refusal};"
+        ))
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
-    Ok(())
+    Ok(true)
 }
 
 /// The window shows Bookly's own page and nothing else.
@@ -131,22 +125,6 @@ fn is_own_page(url: &Url) -> bool {
         ("tauri", Some("localhost")) | ("http" | "https", Some("tauri.localhost"))
     );
     own || (cfg!(dev) && url.host_str() == Some("localhost"))
-}
-
-fn log_plugin(home: &std::path::Path) -> tauri::plugin::TauriPlugin<tauri::Wry> {
-    let folder = Target::new(TargetKind::Folder {
-        path: home.join("logs"),
-        file_name: Some("bookly".to_owned()),
-    });
-    tauri_plugin_log::Builder::new()
-        .clear_targets()
-        .target(folder)
-        .level(log::LevelFilter::Warn)
-        .level_for("bookly_lib", log::LevelFilter::Info)
-        .max_file_size(1 << 20)
-        .rotation_strategy(RotationStrategy::KeepSome(5))
-        .timezone_strategy(TimezoneStrategy::UseUtc)
-        .build()
 }
 
 #[cfg(test)]

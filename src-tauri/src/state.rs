@@ -6,12 +6,12 @@ use std::{
     time::Duration,
 };
 
-use bookly_core::{Bookly, Library, LockReason, Locked, ReencryptWatch};
+use bookly_core::{Bookly, Damaged, Library, LockReason, Locked, ReencryptWatch, SalvageWatch};
 use serde::Serialize;
-use tauri::{AppHandle, Emitter};
+use tauri::{AppHandle, Emitter, Manager};
 
 use crate::{
-    error::CommandResult,
+    error::{CommandResult, DAMAGE},
     imports::{ChosenFile, Imports},
     preferences::PreferenceFile,
 };
@@ -31,6 +31,8 @@ pub(crate) struct App {
     pub(crate) imports: Imports,
     /// The encryption of the library under way.
     pub(crate) reencrypting: Mutex<Option<ReencryptWatch>>,
+    /// The reading of a damaged library under way.
+    pub(crate) salvaging: Mutex<Option<SalvageWatch>>,
     window: AppHandle,
     opened_with: Mutex<Option<PathBuf>>,
 }
@@ -49,6 +51,7 @@ impl App {
             preferences,
             imports: Imports::default(),
             reencrypting: Mutex::default(),
+            salvaging: Mutex::default(),
             window,
             opened_with: Mutex::new(opened_with),
         }
@@ -102,6 +105,15 @@ impl App {
         }
     }
 
+    /// Locks because the desktop says that nobody is there, and tells the window.
+    pub(crate) async fn lock_when_away(&self) {
+        match self.bookly.lock_when_away().await {
+            Ok(None) => {}
+            Ok(Some(locked)) => self.tell_locked(&locked),
+            Err(_) => log::error!("the library is locked, but a restart may open it"),
+        }
+    }
+
     /// Closes the library and asks for the password from now on.
     pub(crate) async fn lock(&self, why: LockReason) -> CommandResult<Locked> {
         self.imports.forget();
@@ -117,6 +129,40 @@ impl App {
         }
     }
 
+    /// Looks into it whenever a command finds the library damaged, for as long as the program runs.
+    pub(crate) async fn watch_for_damage(&self) {
+        loop {
+            DAMAGE.notified().await;
+            match self.bookly.look_for_damage().await {
+                Ok(Some(damaged)) => self.tell_damaged(&damaged),
+                // It was closed and opened again.
+                Ok(None) => self.follow_library().await,
+                Err(_) => log::error!("the library could not be opened again"),
+            }
+        }
+    }
+
+    fn tell_damaged(&self, damaged: &Damaged) {
+        log::error!("the library is damaged");
+        self.imports.forget();
+        if self.window.emit("library-damaged", damaged).is_err() {
+            log::error!("the window does not hear that the library is damaged");
+        }
+    }
+
+    /// Reads the library that was just opened from end to end, when that is due.
+    fn check_library(&self) {
+        let window = self.window.clone();
+        tauri::async_runtime::spawn(async move {
+            let app = window.state::<Self>();
+            match app.bookly.check_if_due().await {
+                Ok(Some(damaged)) => app.tell_damaged(&damaged),
+                Ok(None) => {}
+                Err(_) => log::warn!("the library could not be checked"),
+            }
+        });
+    }
+
     /// Tells the window of every change of the library that was just opened, until it is closed.
     pub(crate) async fn follow_library(&self) {
         let Ok(library) = self.bookly.library().await else {
@@ -124,6 +170,7 @@ impl App {
         };
         let mut revisions = library.revisions();
         drop(library);
+        self.check_library();
         let window = self.window.clone();
         tauri::async_runtime::spawn(async move {
             while revisions.changed().await.is_ok() {

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use bookly_core::{Error, Locked};
+use bookly_core::{Damaged, Error, Locked};
 use specta_typescript::Typescript;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
@@ -70,6 +70,31 @@ fn h10_the_window_may_call_our_commands_and_nothing_else() {
     assert_eq!(allowed, ours);
 }
 
+/// To the letter: whoever loosens it must come here and say why.
+#[test]
+fn h02_the_pages_run_nothing_but_themselves() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let config = fs::read_to_string(root.join("tauri.conf.json")).unwrap();
+    let config: serde_json::Value = serde_json::from_str(&config).unwrap();
+    let security = &config["app"]["security"];
+    assert_eq!(
+        security["csp"],
+        "default-src 'none'; script-src 'self'; style-src 'self'; \
+         img-src 'self' cover: http://cover.localhost; font-src 'self'; \
+         connect-src ipc: http://ipc.localhost; base-uri 'none'; form-action 'none'; \
+         frame-ancestors 'none'; object-src 'none'"
+    );
+    assert_eq!(security["freezePrototype"], true);
+    assert_eq!(security["capabilities"], serde_json::json!(["main"]));
+    for absent in [
+        "devCsp",
+        "dangerousDisableAssetCspModification",
+        "assetProtocol",
+    ] {
+        assert!(security.get(absent).is_none(), "{absent}");
+    }
+}
+
 #[test]
 fn a_wrong_password_crosses_with_the_tries_that_are_left() {
     let tries = bookly_core::Tries {
@@ -93,7 +118,9 @@ fn the_typescript_bindings_are_fresh() {
         .commands(with_commands!(collect_commands))
         .typ::<LibraryChanged>()
         .typ::<Locked>()
+        .typ::<Damaged>()
         .typ::<Failure>()
+        .typ::<crate::home::Refusal>()
         .error_handling(ErrorHandlingMode::Throw)
         .dangerously_cast_bigints_to_number() // ids and times are far below 2^53
         .disable_serde_phases();

@@ -145,6 +145,7 @@ const answers: typeof Commands = {
       lastName: scene.start === "welcome" ? null : account.username,
       account: here === "inside" ? account : null,
       locked: here === "locked" ? locked : null,
+      damaged: null,
       pause: scene.pause > 0 ? { failures: 6, left: 0, wait: scene.pause, wholeWait: 60 } : null,
       keyring,
       preferences,
@@ -376,6 +377,13 @@ const answers: typeof Commands = {
     return library.undo();
   },
   importList: async () => imports,
+  appRetry: async () => null,
+  diagnostics: async () => "Bookly 0.1.0\nSystem: linux x86_64",
+  damageRetry: async () => null,
+  damageSurvey: async () => fail("not_logged_in", ""),
+  damageSalvage: async () => fail("not_logged_in", ""),
+  damageCancel: async () => null,
+  damageExport: async () => null,
 };
 
 export const commands = answers;

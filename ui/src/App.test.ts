@@ -5,8 +5,8 @@ import BooklyApp from "./App.svelte";
 import { commands, type Locked, type Start } from "./api";
 import { app } from "./app.svelte";
 
-/** The Rust side locks by itself. */
-const rust = vi.hoisted(() => ({ locks: (_: Locked) => {} }));
+/** What the Rust side finds and does by itself. */
+const rust = vi.hoisted(() => ({ locks: (_: Locked) => {}, findsDamage: () => {} }));
 vi.mock("./api", async (original) => ({
   ...(await original<typeof import("./api")>()),
   commands: {
@@ -19,15 +19,21 @@ vi.mock("./api", async (original) => ({
     rust.locks = callback;
     return () => {};
   },
+  onDamaged: (callback: () => void) => {
+    rust.findsDamage = callback;
+    return () => {};
+  },
 }));
-// The library has tests of its own: here it renders nothing.
+// These have tests of their own: here they render nothing.
 vi.mock("./screens/Library.svelte", () => ({ default: () => {} }));
+vi.mock("./screens/Damaged.svelte", () => ({ default: () => {} }));
 
 const start: Start = {
   accountCount: 0,
   lastName: null,
   account: null,
   locked: null,
+  damaged: null,
   pause: null,
   keyring: { available: true, reason: "none" },
   preferences: { theme: "dark", density: "compact", textPercent: 120, singleKeys: true },
@@ -136,6 +142,17 @@ it("shows the locked page when the Rust side has locked", async () => {
   render(BooklyApp);
   rust.locks({ username: "ilse", why: "idle", afterMinutes: 5 });
   expect(await screen.findByText("Your library locked itself after 5 minutes.")).toBeTruthy();
+});
+
+it("shows the page of a damaged library when the Rust side has found one", async () => {
+  vi.mocked(commands.appStart).mockResolvedValue({ ...start, accountCount: 1, account });
+  await app.start();
+  render(BooklyApp);
+  const damaged = { username: "ilse", what: "unreadable" } as const;
+  vi.mocked(commands.appStart).mockResolvedValue({ ...start, accountCount: 1, damaged });
+  rust.findsDamage();
+  await vi.waitFor(() => expect(app.screen).toBe("damaged"));
+  expect(app.damaged).toEqual(damaged);
 });
 
 it("asks the Rust side why, when a command finds the library locked", async () => {

@@ -2,12 +2,14 @@
 import { Channel } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import {
+  type Damaged,
   commands as doors,
   type Failure,
   type ImportProgress,
   type LibraryChanged,
   type Locked,
   type ReencryptProgress,
+  type SalvageProgress,
   type ViewAnswer,
 } from "./bindings";
 
@@ -30,7 +32,16 @@ export function onFoundLocked(callback: () => void): void {
   foundLocked = callback;
 }
 
+let foundDamaged = () => {};
+
+/** Calls back when any command finds that the library is damaged or gone. */
+export function onFoundDamaged(callback: () => void): void {
+  foundDamaged = callback;
+}
+
 type Door = (...args: never[]) => Promise<unknown>;
+
+const ofDamage: readonly Failure["code"][] = ["library_damaged", "library_missing"];
 
 function watched(door: Door): Door {
   return async (...args) => {
@@ -39,6 +50,7 @@ function watched(door: Door): Door {
     } catch (reason) {
       if (isFailure(reason) && reason.code === "not_logged_in") loggedOut();
       if (isFailure(reason) && reason.code === "locked") foundLocked();
+      if (isFailure(reason) && ofDamage.includes(reason.code)) foundDamaged();
       throw reason;
     }
   };
@@ -88,6 +100,21 @@ export function onLibraryChanged(callback: (changed: LibraryChanged) => void): (
 export function onLocked(callback: (locked: Locked) => void): () => void {
   const stopping = listen<Locked>("library-locked", (event) => callback(event.payload));
   return () => void stopping.then((stop) => stop());
+}
+
+/** Calls back when the library may be damaged; it may have been closed since. */
+export function onDamaged(callback: () => void): () => void {
+  const stopping = listen<Damaged>("library-damaged", () => callback());
+  return () => void stopping.then((stop) => stop());
+}
+
+/** A channel that tells how much of a damaged library is read. */
+export function salvageProgress(
+  callback: (progress: SalvageProgress) => void,
+): Channel<SalvageProgress> {
+  const channel = new Channel<SalvageProgress>();
+  channel.onmessage = callback;
+  return channel;
 }
 
 /** A channel that tells how far the encryption of the library is. */

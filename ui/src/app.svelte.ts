@@ -5,16 +5,19 @@ import {
   answerOf,
   type ChosenFile,
   commands,
+  type Damaged,
   type Failure,
   failureOf,
   type KeyringState,
   type Locked,
   type Login,
   type NewAccount,
+  onFoundDamaged,
   onFoundLocked,
   onLoggedOut,
   type Preferences,
   type Recovery,
+  type Refusal,
 } from "./api";
 import { shownDensity } from "./appearance";
 import { Pause } from "./pause.svelte";
@@ -22,6 +25,8 @@ import { Pause } from "./pause.svelte";
 declare global {
   /** The looks as they were left: the window puts them there before the page runs. */
   var booklyPreferences: Preferences | undefined;
+  /** Why the data folder could not be opened; nothing else answers then. */
+  var booklyRefusal: Refusal | null | undefined;
 }
 
 export type Screen =
@@ -31,6 +36,8 @@ export type Screen =
   | "login"
   | "recover"
   | "locked"
+  | "damaged"
+  | "refused"
   | "library";
 
 const defaults: Preferences = {
@@ -45,6 +52,8 @@ export class App {
   screen = $state<Screen>("starting");
   /** Why Bookly could not start, while it could not. */
   startFailure = $state.raw<Failure>();
+  /** Why the data folder could not be opened. */
+  refusal = $state.raw<Refusal | null>(globalThis.booklyRefusal ?? null);
   account = $state.raw<Account | null>(null);
   accountCount = $state(0);
   lastName = $state("");
@@ -57,6 +66,8 @@ export class App {
   signingUp = $state(false);
   /** What is known of a locked library: who was here, and why it is locked. */
   locked = $state.raw<Locked | null>(null);
+  /** What is known of a library that cannot be opened. */
+  damaged = $state.raw<Damaged | null>(null);
   /** After wrong passwords. */
   readonly pause = new Pause();
   /** A file the system asked Bookly to open; the library screen takes it. */
@@ -66,6 +77,10 @@ export class App {
   density = $derived(shownDensity(this.preferences.density, this.preferences.textPercent));
 
   async start(): Promise<void> {
+    if (this.refusal) {
+      this.screen = "refused";
+      return;
+    }
     this.screen = "starting";
     this.startFailure = undefined;
     const answer = await answerOf(commands.appStart());
@@ -83,7 +98,17 @@ export class App {
     this.pause.begin(start.pause);
     if (start.account) this.enter(start.account);
     else if (start.locked) this.showLocked(start.locked);
+    else if (start.damaged) this.showDamaged(start.damaged);
     else this.screen = start.accountCount > 0 ? "login" : "welcome";
+  }
+
+  /** Tries once more to open the data folder. */
+  async retryStart(): Promise<Failure | undefined> {
+    const answer = await answerOf(commands.appRetry());
+    if (!answer.ok) return answer.failure;
+    this.refusal = answer.value;
+    if (!this.refusal) await this.start();
+    return undefined;
   }
 
   /** Makes an account. Returns the words of success, or the failure. */
@@ -150,6 +175,7 @@ export class App {
   /** The library is locked: nothing of it stays on the page. */
   showLocked(locked: Locked): void {
     this.locked = locked;
+    this.damaged = null;
     this.lastName = locked.username;
     this.account = null;
     this.recoveryCode = "";
@@ -163,6 +189,39 @@ export class App {
     const answer = await answerOf(commands.appStart());
     if (answer.ok && answer.value.locked) this.showLocked(answer.value.locked);
     else this.leave();
+  }
+
+  /** The library cannot be opened: nothing of it stays on the page. */
+  showDamaged(damaged: Damaged): void {
+    this.damaged = damaged;
+    this.lastName = damaged.username;
+    this.account = null;
+    this.locked = null;
+    this.sheetOpen = false;
+    // A new recovery code is shown first: the old one opens nothing any more.
+    if (!this.recoveryCode) this.screen = "damaged";
+  }
+
+  /** A command found the library damaged; the Rust side knows whether it is. */
+  async findDamaged(): Promise<void> {
+    if (this.screen === "damaged") return;
+    const answer = await answerOf(commands.appStart());
+    if (answer.ok && answer.value.damaged) this.showDamaged(answer.value.damaged);
+  }
+
+  /** Tries once more to open a library that could not be opened. */
+  async retryDamaged(): Promise<Failure | undefined> {
+    const answer = await answerOf(commands.damageRetry());
+    if (!answer.ok) return answer.failure;
+    if (answer.value) this.damaged = answer.value;
+    else await this.reopened();
+    return undefined;
+  }
+
+  /** The library is open again. */
+  async reopened(): Promise<void> {
+    this.damaged = null;
+    await this.start();
   }
 
   /** The account is gone with its library; who is left decides what is shown. */
@@ -189,10 +248,11 @@ export class App {
 
   /** Nobody is logged in any more. */
   leave(): void {
-    if (!this.account && !this.locked) return;
+    if (!this.account && !this.locked && !this.damaged) return;
     this.lastName = this.account?.username ?? this.lastName;
     this.account = null;
     this.locked = null;
+    this.damaged = null;
     this.recoveryCode = "";
     this.screen = "login";
   }
@@ -233,10 +293,11 @@ export class App {
   openLibrary(): void {
     this.recoveryCode = "";
     this.signingUp = false;
-    this.screen = "library";
+    this.screen = this.damaged ? "damaged" : "library";
   }
 }
 
 export const app = new App();
 onLoggedOut(() => app.leave());
 onFoundLocked(() => void app.findLocked());
+onFoundDamaged(() => void app.findDamaged());

@@ -6,6 +6,13 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 export const commands = {
 	/**  Opens the library of the stored session, when there is one, and says how things stand. */
 	appStart: () => __TAURI_INVOKE<Start>("app_start"),
+	/**  Tries once more to open the data folder; null when it is open now. */
+	appRetry: () => __TAURI_INVOKE<Refusal | null>("app_retry"),
+	/**
+	 *  What helps to find out what went wrong, to be read by a person before they pass it on. Nothing of a
+	 *  book, a name or a path is in it.
+	 */
+	diagnostics: () => __TAURI_INVOKE<string>("diagnostics"),
 	/**  Keeps how the window looks. */
 	preferencesChange: (preferences: Preferences) => __TAURI_INVOKE<null>("preferences_change", { preferences }),
 	/**  Where the data of this account is. */
@@ -47,6 +54,16 @@ export const commands = {
 	accountReencryptCancel: () => __TAURI_INVOKE<null>("account_reencrypt_cancel"),
 	/**  Deletes the account that is logged in, for whoever knows its password and types its username. */
 	accountDelete: (current: Secret, username: string) => __TAURI_INVOKE<null>("account_delete", { current, username }),
+	/**  Tries once more to open the library that could not be opened; null when it is open. */
+	damageRetry: () => __TAURI_INVOKE<Damaged | null>("damage_retry"),
+	/**  Looks what can be read of the damaged library. */
+	damageSurvey: (progress: Channel<SalvageProgress>) => __TAURI_INVOKE<Survey>("damage_survey", { progress }),
+	/**  Puts all that can be read into a new library, which is open then; the damaged file is kept. */
+	damageSalvage: (progress: Channel<SalvageProgress>) => __TAURI_INVOKE<SalvageReport>("damage_salvage", { progress }),
+	/**  Stops what is being read of the damaged library, when something is. */
+	damageCancel: () => __TAURI_INVOKE<null>("damage_cancel"),
+	/**  Writes all that can be read into a file that the person chooses, unencrypted; null when they do not. */
+	damageExport: (progress: Channel<SalvageProgress>) => __TAURI_INVOKE<Survey | null>("damage_export", { progress }),
 	/**  How hard a password is to guess, and whether sign-up takes it. */
 	passwordStrength: (password: string, username: string, email: string) => __TAURI_INVOKE<PasswordStrength>("password_strength", { password, username, email }),
 	/**  Asks again whether the system's password store can be used. */
@@ -355,6 +372,21 @@ export type Correction = {
 	used: string,
 };
 
+/**  What is wrong with a library. */
+export type Damage = 
+/**  A part of the file cannot be read. */
+"unreadable" | 
+/**  The file is not there. */
+"missing";
+
+/**  What the window shows of a library that cannot be opened. */
+export type Damaged = {
+	/**  Whose library it is. The password was right. */
+	username: string,
+	/**  What is wrong with it. */
+	what: Damage,
+};
+
 /**  Where a person's data is. */
 export type DataPlace = {
 	folder: string,
@@ -365,7 +397,7 @@ export type DataPlace = {
 export type Density = "compact" | "regular" | "roomy";
 
 /**  What a caller acts on. A sentence may change, a code may not. */
-export type ErrorCode = "account_exists" | "username_invalid" | "email_invalid" | "password_too_short" | "password_too_long" | "password_weak" | "login_refused" | "password_wrong" | "recovery_refused" | "recovery_code_invalid" | "too_many_tries" | "locked" | "name_not_confirmed" | "reencrypt_cancelled" | "not_logged_in" | "recovery_group_wrong" | "title_missing" | "text_too_long" | "isbn_invalid" | "identifier_invalid" | "date_invalid" | "date_in_future" | "page_count_invalid" | "rating_invalid" | "language_invalid" | "name_missing" | "too_many" | "book_not_found" | "shelf_name_taken" | "query_unreadable" | "shelf_not_found" | "view_gone" | "nothing_to_undo" | "nothing_to_redo" | "change_not_undoable" | "import_file_unreadable" | "import_not_recognised" | "import_encoding" | "import_cancelled" | "import_busy" | "import_handle_gone" | "library_damaged" | "library_newer" | "library_in_use" | "home_not_usable" | "disk_full" | "read_only" | "disk_error" | "keyring_unavailable" | "internal";
+export type ErrorCode = "account_exists" | "username_invalid" | "email_invalid" | "password_too_short" | "password_too_long" | "password_weak" | "login_refused" | "password_wrong" | "recovery_refused" | "recovery_code_invalid" | "too_many_tries" | "locked" | "name_not_confirmed" | "reencrypt_cancelled" | "not_logged_in" | "recovery_group_wrong" | "title_missing" | "text_too_long" | "isbn_invalid" | "identifier_invalid" | "date_invalid" | "date_in_future" | "page_count_invalid" | "rating_invalid" | "language_invalid" | "name_missing" | "too_many" | "book_not_found" | "shelf_name_taken" | "query_unreadable" | "shelf_not_found" | "view_gone" | "nothing_to_undo" | "nothing_to_redo" | "change_not_undoable" | "import_file_unreadable" | "import_not_recognised" | "import_encoding" | "import_cancelled" | "import_busy" | "import_handle_gone" | "slot_damaged" | "library_damaged" | "library_missing" | "library_moved" | "library_not_opened" | "salvage_cancelled" | "library_newer" | "not_upgraded" | "library_in_use" | "home_not_usable" | "disk_full" | "read_only" | "disk_error" | "keyring_unavailable" | "internal";
 
 /**  The values of one field among the books of a view. */
 export type Facet = {
@@ -432,6 +464,27 @@ export type HistoryEntry = {
 	/**  The fields that got another content; empty when the book came or went as a whole. */
 	fields: FieldChange[],
 };
+
+/**  Why nothing can be kept in a folder. Nothing in it was read or changed. */
+export type HomeFault = 
+/**  Its path is not text. */
+"not_text" | 
+/**  A symbolic link would lead to a place that nobody chose. */
+"link" | 
+/**  A file stands where a folder should be, or the other way round. */
+"in_the_way" | 
+/**  The system does not let Bookly write there. */
+"not_writable" | 
+/**  Somebody else's folder can be changed by somebody else. */
+"foreign_owner" | 
+/**  The disk takes no changes. */
+"read_only_disk" | 
+/**  No space, or no room for another file. */
+"full" | 
+/**  Two computers could write at the same time, and locks are not to be relied on. */
+"network_share" | 
+/**  Anything else the system said. */
+"unreadable";
 
 /**  A number that a catalogue knows the book by. */
 export type Identifier = {
@@ -542,6 +595,8 @@ export type LockReason =
 "asked" | 
 /**  Nobody was there for some time. */
 "idle" | 
+/**  The computer went to sleep, or its screen was locked. */
+"away" | 
 /**  The session has come to its end. */
 "expired";
 
@@ -687,6 +742,15 @@ export type ReencryptProgress = {
 	total: number,
 };
 
+/**  Why Bookly cannot start here. */
+export type Refusal = {
+	code: ErrorCode,
+	/**  What is wrong with the folder, when it is that. */
+	fault: HomeFault | null,
+	/**  For the person who is to put it right. */
+	folder: string,
+};
+
 /**  A row that cannot be a book, and why. */
 export type RejectedRow = {
 	row: number,
@@ -696,6 +760,36 @@ export type RejectedRow = {
 
 /**  The part a contributor played. Source: the MARC relator terms that catalogues use most. */
 export type Role = "author" | "editor" | "translator" | "illustrator" | "narrator" | "photographer" | "foreword" | "introduction" | "afterword" | "compiler" | "other";
+
+/**  How far it is. */
+export type SalvageProgress = {
+	/**  Pages read. */
+	done: number,
+	/**  Pages of the file. */
+	total: number,
+};
+
+/**  What became of a salvage. */
+export type SalvageReport = {
+	/**  What was read. */
+	survey: Survey,
+	/**  Books outside the trash that are lost, when that is known. */
+	lost: number | null,
+	/**  Rows in the new library, table by table. */
+	tables: SalvagedTable[],
+	/**  Changes that cannot be undone any more, because a part of what they touched is lost. */
+	changesLeftOut: number,
+	/**  The folder in `quarantine/` that keeps the damaged file. */
+	keptIn: string,
+};
+
+/**  How many rows of a table are in the new library. */
+export type SalvagedTable = {
+	/**  As it is called in the file. */
+	name: string,
+	/**  Rows that were read and are in the new library. */
+	rows: number,
+};
 
 /**  A row that was read, and what would become of it. */
 export type SampleRow = {
@@ -827,6 +921,8 @@ export type Start = {
 	account: Account | null,
 	/**  There when the library is locked. */
 	locked: Locked | null,
+	/**  There when the library of whoever is here cannot be opened. */
+	damaged: Damaged | null,
 	/**  There while whoever logged in last has to wait after wrong passwords. */
 	pause: Tries | null,
 	keyring: KeyringState,
@@ -835,6 +931,26 @@ export type Start = {
 	platform: Platform,
 	/**  A file that Bookly was started with. */
 	openFile: ChosenFile | null,
+};
+
+/**  What can be read of a damaged library, before anything is done about it. */
+export type Survey = {
+	/**  Pages of the file. */
+	pages: number,
+	/**  Those that cannot be read. */
+	unreadable: number,
+	/**  Whether the file can still prove that what is read is what was written. */
+	proven: boolean,
+	/**  Books that can be read, the trash included. */
+	books: number,
+	/**  Of those, the books that lack some of their fields. */
+	incomplete: number,
+	/**  Books in the trash that can be read. */
+	trashed: number,
+	/**  Books outside the trash that there were; unknown when the page that says so is unreadable. */
+	booksBefore: number | null,
+	/**  Smart shelves that can be read. */
+	shelves: number,
 };
 
 /**  A tag and how many books have it. */

@@ -6,18 +6,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{Error, Result};
+use crate::{Error, HomeFault, Result};
 
 /// Makes a folder that only its owner can look into, or makes an old one so. A symbolic link is
 /// refused: it would lead the library to a place that nobody chose.
 pub(crate) fn make_folder(folder: &Path) -> Result<()> {
     let made = match fs::symlink_metadata(folder) {
-        Ok(found) if found.is_dir() => keep_private(folder, 0o700),
-        Ok(_) => {
-            return Err(Error::HomeNotUsable(
-                "a link or a file stands where a folder should be.".to_owned(),
-            ));
-        }
+        Ok(found) if found.is_dir() => match keep_private(folder, 0o700) {
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                return Err(Error::HomeNotUsable(HomeFault::ForeignOwner));
+            }
+            kept => kept,
+        },
+        Ok(found) => return Err(in_the_way(&found)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let mut builder = DirBuilder::new();
             builder.recursive(true);
@@ -34,11 +35,7 @@ pub(crate) fn make_folder(folder: &Path) -> Result<()> {
 pub(crate) fn make_file(file: &Path) -> Result<()> {
     let made = match fs::symlink_metadata(file) {
         Ok(found) if found.is_file() => keep_private(file, 0o600),
-        Ok(_) => {
-            return Err(Error::HomeNotUsable(
-                "a link or a folder stands where a file should be.".to_owned(),
-            ));
-        }
+        Ok(found) => return Err(in_the_way(&found)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => new_file(file).map(drop),
         Err(error) => Err(error),
     };
@@ -48,9 +45,7 @@ pub(crate) fn make_file(file: &Path) -> Result<()> {
 /// Refuses a file or folder that is a symbolic link; one that is not there is no concern of ours.
 pub(super) fn refuse_link(path: &Path) -> Result<()> {
     match fs::symlink_metadata(path) {
-        Ok(found) if found.is_symlink() => Err(Error::HomeNotUsable(
-            "the library is a link to another place.".to_owned(),
-        )),
+        Ok(found) if found.is_symlink() => Err(Error::HomeNotUsable(HomeFault::Link)),
         _ => Ok(()),
     }
 }
@@ -73,7 +68,7 @@ pub(super) fn write_whole(file: &Path, content: &[u8]) -> Result<()> {
         .and_then(|mut open| open.write_all(content).and_then(|()| open.sync_all()))
         .and_then(|()| fs::rename(&temporary, file))
         .and_then(|()| file.parent().map_or(Ok(()), sync_folder));
-    written.map_err(|error| failed(&error))
+    written.map_err(|error| Error::of_file(&error))
 }
 
 /// Renames a folder for good.
@@ -81,14 +76,19 @@ pub(super) fn rename(from: &Path, to: &Path) -> Result<()> {
     let renamed = sync_folder(from)
         .and_then(|()| fs::rename(from, to))
         .and_then(|()| to.parent().map_or(Ok(()), sync_folder));
-    renamed.map_err(|error| failed(&error))
+    renamed.map_err(|error| Error::of_file(&error))
+}
+
+/// Makes sure that what was renamed in a folder stays so after a power cut.
+pub(super) fn sync(folder: &Path) -> Result<()> {
+    sync_folder(folder).map_err(|error| Error::of_file(&error))
 }
 
 /// Gives a database its place. One that is there already was given it before a kill.
 pub(super) fn take_place(from: &Path, to: &Path) -> Result<()> {
     match fs::symlink_metadata(from) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(failed(&error)),
+        Err(error) => return Err(Error::of_file(&error)),
         Ok(_) => {}
     }
     // A log beside the old file belongs to that file: the new one must not be opened with it.
@@ -98,11 +98,35 @@ pub(super) fn take_place(from: &Path, to: &Path) -> Result<()> {
         }
     }
     let renamed = fs::rename(from, to).and_then(|()| to.parent().map_or(Ok(()), sync_folder));
-    renamed.map_err(|error| failed(&error))
+    renamed.map_err(|error| Error::of_file(&error))
+}
+
+/// Puts a complete file in the place of another.
+pub(super) fn put_in_place(from: &Path, to: &Path) -> Result<()> {
+    let renamed = fs::rename(from, to).and_then(|()| to.parent().map_or(Ok(()), sync_folder));
+    renamed.map_err(|error| Error::of_file(&error))
+}
+
+/// Removes a file that may be there.
+pub(super) fn remove_file(file: &Path) -> Result<()> {
+    gone(fs::remove_file(file))
+}
+
+/// Keeps what a damaged file holds, under a name that is free.
+pub(super) fn keep_copy(file: &Path, quarantine: &Path, name: &str) -> Result<()> {
+    let content = match fs::read(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        read => read.map_err(|error| Error::of_file(&error))?,
+    };
+    let free = (1..1_000)
+        .map(|n| quarantine.join(format!("{name}-{n}.db")))
+        .find(|place| fs::symlink_metadata(place).is_err());
+    let place = free.ok_or(Error::DiskError)?;
+    write_whole(&place, &content)
 }
 
 /// Removes a database that nobody can open, and what `SQLite` left beside it.
-pub(super) fn remove_database(file: &Path) -> Result<()> {
+pub(crate) fn remove_database(file: &Path) -> Result<()> {
     for extension in ["db", "db-wal", "db-shm", "db-journal"] {
         gone(fs::remove_file(file.with_extension(extension)))?;
     }
@@ -115,13 +139,13 @@ pub(super) fn remove_library(dir: &Path) -> Result<()> {
     gone(fs::remove_dir_all(dir))?;
     dir.parent()
         .map_or(Ok(()), sync_folder)
-        .map_err(|error| failed(&error))
+        .map_err(|error| Error::of_file(&error))
 }
 
 /// What is not there need not be removed.
 fn gone(removed: io::Result<()>) -> Result<()> {
     match removed {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(&error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::of_file(&error)),
         _ => Ok(()),
     }
 }
@@ -191,23 +215,15 @@ pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// What is wrong with the data folder, at start.
-fn unusable(error: &io::Error) -> Error {
-    let sentence = match error.kind() {
-        io::ErrorKind::PermissionDenied => "Bookly may not write there.",
-        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only.",
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full.",
-        io::ErrorKind::NotADirectory => "a file stands where a folder should be.",
-        _ => "the folder cannot be made or read.",
-    };
-    Error::HomeNotUsable(sentence.to_owned())
+fn in_the_way(found: &fs::Metadata) -> Error {
+    Error::HomeNotUsable(if found.is_symlink() {
+        HomeFault::Link
+    } else {
+        HomeFault::InTheWay
+    })
 }
 
-/// What went wrong with a file while Bookly was in use.
-fn failed(error: &io::Error) -> Error {
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Error::DiskFull,
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Error::ReadOnly,
-        _ => Error::DiskError,
-    }
+/// What is wrong with the data folder, at start.
+pub(super) fn unusable(error: &io::Error) -> Error {
+    Error::HomeNotUsable(HomeFault::from(error))
 }

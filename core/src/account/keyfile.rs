@@ -1,5 +1,5 @@
-//! `keyslots.json`: the password and recovery slots again, beside the library they open, so that a
-//! damaged or lost accounts.db does not take the library with it.
+//! `keyslots.json`: the password and recovery slots again, and whose they are, beside the library they
+//! open, so that a damaged or lost accounts.db does not take the library with it.
 //!
 //! Remember slots are not in it: deleting their row must make the keyring's entry useless.
 
@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+#[cfg(any(test, feature = "test-kit"))]
+use super::slot::Slot;
 use super::{
     files,
     slot::{Kind, StoredSlot},
@@ -26,6 +28,17 @@ pub(super) struct KeyFile {
     pub(super) account: Uuid,
     pub(super) generation: i64,
     pub(super) slots: Vec<StoredSlot>,
+    /// Missing in files that were written before there was one.
+    pub(super) owner: Option<Owner>,
+}
+
+/// Who logs in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(super) struct Owner {
+    pub(super) username: String,
+    pub(super) email: String,
+    pub(super) created_at: i64,
 }
 
 impl KeyFile {
@@ -38,7 +51,12 @@ impl KeyFile {
         let mut json = Vec::new();
         let file = File::open(library.join(NAME)).ok()?;
         file.take(LARGEST).read_to_end(&mut json).ok()?;
-        let sealed: Sealed = serde_json::from_slice(&json).ok()?;
+        Self::of(&json, account)
+    }
+
+    /// Reads what lies in such a file.
+    fn of(json: &[u8], account: Uuid) -> Option<Self> {
+        let sealed: Sealed = serde_json::from_slice(json).ok()?;
         let sound = sealed.sha256 == fingerprint(&sealed.content).ok()?
             && sealed.content.format == FORMAT
             && sealed.content.account == account;
@@ -55,24 +73,28 @@ impl KeyFile {
             account,
             generation: sealed.content.generation,
             slots: slots?,
+            owner: sealed.content.owner,
         })
     }
 
     /// Writes the file, whole or not at all.
     pub(super) fn write(&self, library: &Path) -> Result<()> {
+        files::write_whole(&library.join(NAME), &self.json()?)
+    }
+
+    fn json(&self) -> Result<Vec<u8>> {
         let content = Content {
             format: FORMAT,
             account: self.account,
             generation: self.generation,
             slots: self.slots.iter().map(Written::of).collect(),
+            owner: self.owner.clone(),
         };
         let sealed = Sealed {
             sha256: fingerprint(&content)?,
             content,
         };
-        let json = serde_json::to_vec_pretty(&sealed)
-            .map_err(|_| Error::Internal("writing slots failed"))?;
-        files::write_whole(&library.join(NAME), &json)
+        serde_json::to_vec_pretty(&sealed).map_err(|_| Error::Internal("writing slots failed"))
     }
 }
 
@@ -91,6 +113,8 @@ struct Content {
     account: Uuid,
     generation: i64,
     slots: Vec<Written>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    owner: Option<Owner>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -148,4 +172,35 @@ impl Written {
 fn fingerprint(content: &Content) -> Result<String> {
     let json = serde_json::to_vec(content).map_err(|_| Error::Internal("writing slots failed"))?;
     Ok(HEXLOWER.encode(&Sha256::digest(json)))
+}
+
+/// For fuzzing: whatever the file says, reading it ends, and what was read can be written and read again.
+#[cfg(any(test, feature = "test-kit"))]
+pub(super) fn read_anything(bytes: &[u8]) {
+    let _ = KeyFile::of(bytes, Uuid::nil());
+    // The sum would stop nearly everything, so here it is always right.
+    let Ok(content) = serde_json::from_slice::<Content>(bytes) else {
+        return;
+    };
+    let account = content.account;
+    let sealed = fingerprint(&content).and_then(|sha256| {
+        let sealed = Sealed { content, sha256 };
+        serde_json::to_vec(&sealed).map_err(|_| Error::Internal("writing slots failed"))
+    });
+    let Some(file) = sealed.ok().and_then(|json| KeyFile::of(&json, account)) else {
+        return;
+    };
+    for kind in [Kind::Password, Kind::Recovery, Kind::Remember] {
+        let slot = file
+            .slot(kind)
+            .and_then(|slot| Slot::read(account, kind, slot).ok());
+        if let Some(slot) = slot {
+            assert_eq!(Some(&slot.stored()), file.slot(kind));
+        }
+    }
+    let again = file
+        .json()
+        .ok()
+        .and_then(|json| KeyFile::of(&json, account));
+    assert_eq!(again, Some(file));
 }

@@ -7,6 +7,8 @@
 //! This room knows nothing of books and never opens a library file.
 
 mod files;
+#[cfg(any(test, feature = "test-kit"))]
+pub(crate) mod fuzzing;
 #[cfg(all(test, target_os = "linux"))]
 #[expect(
     clippy::indexing_slicing,
@@ -23,6 +25,8 @@ mod memory_keyring;
 mod name;
 mod password;
 mod provider;
+mod quarantine;
+mod rebuild;
 mod recovery;
 mod remember;
 mod renew;
@@ -46,7 +50,7 @@ use serde::Serialize;
 use sqlx::{Sqlite, SqlitePool, Transaction, pool::PoolConnection};
 use uuid::Uuid;
 
-pub(crate) use self::files::{make_file, make_folder, sync_folder};
+pub(crate) use self::files::{make_file, make_folder, remove_database, sync_folder};
 #[cfg(any(test, feature = "test-kit"))]
 pub use self::memory_keyring::MemoryKeyring;
 use self::{keyring::Keyring, password::PasswordKeys};
@@ -55,6 +59,7 @@ pub use self::{
     leave::Cleaning,
     log_in::{Login, Proof},
     password::{KdfCost, PasswordStrength, password_strength},
+    quarantine::SALVAGING,
     recovery::RecoveryCode,
     renew::{LIBRARY, REENCRYPTED, Recovery},
     secret::{LibraryKey, Secret},
@@ -62,7 +67,7 @@ pub use self::{
     sign_up::NewAccount,
     throttle::Tries,
 };
-use crate::{Clock, Error, Result};
+use crate::{Clock, Error, HomeFault, Result};
 
 /// An account, for the person it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -98,6 +103,9 @@ pub struct Accounts {
     pauses: throttle::Pauses,
     #[cfg(test)]
     kdf_runs: Arc<std::sync::atomic::AtomicUsize>,
+    /// A hash that has begun does not end while a test writes here.
+    #[cfg(test)]
+    kdf_gate: Arc<tokio::sync::RwLock<()>>,
 }
 
 impl Accounts {
@@ -111,9 +119,7 @@ impl Accounts {
     ) -> Result<Self> {
         provider::install()?;
         if !home.is_absolute() || home.to_str().is_none() {
-            return Err(Error::HomeNotUsable(
-                "its path is not readable text.".to_owned(),
-            ));
+            return Err(Error::HomeNotUsable(HomeFault::NotText));
         }
         let (libraries, quarantine) = (home.join("libraries"), home.join("quarantine"));
         for folder in [home, &libraries, &quarantine] {
@@ -121,7 +127,7 @@ impl Accounts {
         }
         files::prove_writable(home)?;
         files::set_aside_half_made(&libraries, &quarantine)?;
-        let db = store::open(&home.join("accounts.db")).await?;
+        let db = rebuild::open(home).await?;
         store::forget_memory_sessions(&mut *db.acquire().await?).await?;
         let accounts = Self {
             home: home.to_owned(),
@@ -133,6 +139,8 @@ impl Accounts {
             pauses: throttle::Pauses::default(),
             #[cfg(test)]
             kdf_runs: Arc::default(),
+            #[cfg(test)]
+            kdf_gate: Arc::default(),
         };
         accounts.clear_deleted().await?;
         accounts.settle_libraries().await?;
@@ -186,6 +194,12 @@ impl Accounts {
         self.kdf_runs.load(std::sync::atomic::Ordering::SeqCst)
     }
 
+    /// Nobody's hash ends while this is kept.
+    #[cfg(test)]
+    async fn hold_kdf(&self) -> tokio::sync::OwnedRwLockWriteGuard<()> {
+        Arc::clone(&self.kdf_gate).write_owned().await
+    }
+
     fn library_dir(&self, account: Uuid) -> PathBuf {
         self.home.join("libraries").join(account.to_string())
     }
@@ -213,8 +227,15 @@ impl Accounts {
         #[cfg(test)]
         self.kdf_runs
             .fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        #[cfg(test)]
+        let gate = Arc::clone(&self.kdf_gate);
         let (password, salt) = (Arc::clone(password), salt.to_vec());
-        blocking(move || password::derive(password.expose(), &salt, cost)).await
+        blocking(move || {
+            #[cfg(test)]
+            let _open = gate.blocking_read();
+            password::derive(password.expose(), &salt, cost)
+        })
+        .await
     }
 }
 

@@ -170,6 +170,7 @@ impl Accounts {
     /// Gives a library that was encrypted anew its name, when that is still to be done. Must be
     /// called before a library is opened: under the old name lies a file that the slots do not fit.
     pub async fn settle_library(&self, uid: Uuid) -> Result<()> {
+        self.settle_salvaged(uid).await?;
         let row = store::account(&mut *self.db().await?, uid).await?;
         if !row.is_some_and(|row| row.reencrypted) {
             return Ok(());

@@ -100,6 +100,11 @@ impl LibraryKey {
         text
     }
 
+    /// The key itself, for who reads pages without the engine.
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        self.0.bytes()
+    }
+
     pub(crate) fn twin(&self) -> Option<Self> {
         Key::copy_from(self.0.bytes()).map(Self)
     }

@@ -6,11 +6,12 @@ use std::{
 };
 
 use serde::Deserialize;
+use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::{
     Accounts, OpenSession, RecoveryCode, blocking, files,
-    keyfile::KeyFile,
+    keyfile::{KeyFile, Owner},
     name::{Email, Username},
     recovery,
     secret::{Key, LibraryKey, Secret, random_uid},
@@ -77,6 +78,11 @@ impl Accounts {
             account: uid,
             generation: 1,
             slots: vec![password_slot.stored(), recovery_slot.stored()],
+            owner: Some(Owner {
+                username: username.shown.clone(),
+                email: email.shown.clone(),
+                created_at: self.clock.now().as_millisecond(),
+            }),
         };
 
         let place = files::half_made(&self.home.join("libraries"), uid);
@@ -85,7 +91,7 @@ impl Accounts {
             discard(place).await;
             return Err(error);
         }
-        if let Err(error) = self.insert(&username, &email, &slots).await {
+        if let Err(error) = self.give_birth(&username, &slots).await {
             discard(dir).await;
             return Err(error);
         }
@@ -131,13 +137,9 @@ impl Accounts {
     }
 
     /// The moment of birth.
-    async fn insert(&self, username: &Username, email: &Email, slots: &KeyFile) -> Result<()> {
+    async fn give_birth(&self, username: &Username, slots: &KeyFile) -> Result<()> {
         let mut tx = self.begin_write().await?;
-        let created_at = self.clock.now().as_millisecond();
-        store::insert_account(&mut tx, slots.account, username, email, created_at).await?;
-        for slot in &slots.slots {
-            store::replace_slot(&mut tx, slots.account, slot).await?;
-        }
+        insert(&mut tx, slots).await?;
         store::note_login(&mut tx, &username.shown, self.now()).await?;
         Ok(tx.commit().await?)
     }
@@ -176,30 +178,64 @@ impl Accounts {
     }
 
     async fn try_sync_keyfile(&self, account: Uuid) -> Result<()> {
-        let mut db = self.db().await?;
-        let Some(row) = store::account(&mut db, account).await? else {
+        let dir = self.library_dir(account);
+        let there = blocking({
+            let dir = dir.clone();
+            move || Ok(KeyFile::read(&dir, account))
+        });
+        let there = there.await?;
+        let mut tx = self.begin_write().await?;
+        let Some(row) = store::account(&mut tx, account).await? else {
             return Ok(());
         };
+        // Every change of a slot rises the generation, so a recovery slot of the same generation is the
+        // same slot. Where it is not, the row is damaged: only the file has a sum that says it is whole.
+        let same_age = there
+            .as_ref()
+            .filter(|file| file.generation == row.slot_generation);
+        if let Some(whole) = same_age.and_then(|file| file.slot(Kind::Recovery))
+            && store::slot(&mut tx, account, Kind::Recovery)
+                .await?
+                .as_ref()
+                != Some(whole)
+        {
+            store::replace_slot(&mut tx, account, whole).await?;
+        }
         let mut slots = Vec::new();
         for kind in [Kind::Password, Kind::Recovery] {
-            slots.extend(store::slot(&mut db, account, kind).await?);
+            slots.extend(store::slot(&mut tx, account, kind).await?);
         }
-        drop(db);
+        tx.commit().await?;
         let file = KeyFile {
             account,
             generation: row.slot_generation,
             slots,
+            owner: Some(Owner {
+                username: row.username,
+                email: row.email,
+                created_at: row.created_at,
+            }),
         };
-        let dir = self.library_dir(account);
-        blocking(move || {
-            if KeyFile::read(&dir, account).as_ref() == Some(&file) {
-                Ok(())
-            } else {
-                file.write(&dir)
-            }
-        })
-        .await
+        if there.as_ref() == Some(&file) {
+            return Ok(());
+        }
+        blocking(move || file.write(&dir)).await
     }
+}
+
+/// Writes down an account as the file beside its library says it.
+pub(super) async fn insert(db: &mut SqliteConnection, slots: &KeyFile) -> Result<()> {
+    let owner = slots.owner.as_ref().ok_or(Error::LibraryDamaged)?;
+    let (username, email) = (
+        Username::parse(&owner.username)?,
+        Email::parse(&owner.email)?,
+    );
+    store::insert_account(db, slots.account, &username, &email, owner.created_at).await?;
+    store::set_slot_generation(db, slots.account, slots.generation).await?;
+    for slot in &slots.slots {
+        store::replace_slot(db, slots.account, slot).await?;
+    }
+    Ok(())
 }
 
 /// A new code and its slot. What will be printed is read back and tried: a code that would not

@@ -1,9 +1,11 @@
 //! The SQL of accounts.db.
 
 mod safety;
+mod sound;
 
-use std::{path::Path, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
+use futures_core::future::BoxFuture;
 use sqlx::{
     ConnectOptions, SqliteConnection, SqlitePool,
     migrate::MigrateError,
@@ -25,8 +27,15 @@ use crate::{Error, Result};
 
 /// Opens accounts.db. No key is given, so the engine keeps it as a plain file: it must be readable
 /// before anybody has typed a password.
-pub(super) async fn open(file: &Path) -> Result<SqlitePool> {
-    files::make_file(file)?;
+///
+/// In a box: the compiler does not see in what awaits it that it may change threads. For the same reason
+/// nothing here asks for a connection of any kind (`Migrator::run`).
+pub(super) fn open(file: PathBuf) -> BoxFuture<'static, Result<SqlitePool>> {
+    Box::pin(open_file(file))
+}
+
+async fn open_file(file: PathBuf) -> Result<SqlitePool> {
+    files::make_file(&file)?;
     let options = SqliteConnectOptions::new()
         .filename(file)
         .disable_statement_logging()
@@ -49,21 +58,32 @@ pub(super) async fn open(file: &Path) -> Result<SqlitePool> {
         .min_connections(1)
         .idle_timeout(None)
         .max_lifetime(None)
+        .after_release(|db, _| Box::pin(crate::db::is_sound(db)))
         .connect_with(options)
         .await?;
-    let migrated = match sqlx::migrate!("migrations/accounts").run(&connection).await {
-        Ok(()) => Ok(()),
-        Err(MigrateError::VersionMissing(_)) => Err(Error::LibraryNewer),
-        Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => {
-            Err(error.into())
-        }
-        Err(_) => Err(Error::LibraryDamaged),
+    let proven = match bring_up(&connection).await {
+        Ok(()) => sound::prove(&connection).await,
+        refused => refused,
     };
-    if let Err(error) = migrated {
+    if let Err(error) = proven {
         connection.close().await;
         return Err(error);
     }
     Ok(connection)
+}
+
+/// Brings the tables up to date.
+async fn bring_up(pool: &SqlitePool) -> Result<()> {
+    let mut db = pool.acquire().await?;
+    let steps = sqlx::migrate!("migrations/accounts");
+    match steps.run_direct(None, &mut *db, false).await {
+        Ok(()) => Ok(()),
+        Err(MigrateError::VersionMissing(_)) => Err(sound::newer(&mut db).await),
+        Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => {
+            Err(sound::damaged(error.into()))
+        }
+        Err(_) => Err(Error::LibraryDamaged),
+    }
 }
 
 /// An account's row.
@@ -132,6 +152,20 @@ pub(super) async fn last_account(db: &mut SqliteConnection) -> Result<Option<Acc
            FROM account WHERE username = (SELECT last_name FROM meta WHERE id = 1) AND deleting = 0",
     );
     Ok(account.fetch_optional(db).await?)
+}
+
+/// Whether nobody has this username or this email.
+pub(super) async fn is_free(
+    db: &mut SqliteConnection,
+    username: &str,
+    email: &str,
+) -> Result<bool> {
+    let (username, email) = (Username::parse(username)?, Email::parse(email)?);
+    match require_free(db, &username, &email).await {
+        Ok(()) => Ok(true),
+        Err(Error::AccountExists(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Refuses a username or an email that somebody has already.

@@ -101,7 +101,8 @@ impl Library {
     /// One book, whole.
     pub async fn book(&self, id: BookId) -> Result<Book> {
         let mut db = self.read().await?;
-        require(&mut db, id).await
+        let book = require(&mut db, id).await?;
+        db.proven(book).await
     }
 
     /// Changes the fields that are there. Fails when one breaks its rule; nothing is changed then.
@@ -177,7 +178,8 @@ impl Library {
     /// What was done to a book, the newest first.
     pub async fn book_history(&self, id: BookId) -> Result<Vec<HistoryEntry>> {
         let mut db = self.read().await?;
-        history::of(&mut db, id).await
+        let history = history::of(&mut db, id).await?;
+        db.proven(history).await
     }
 
     /// Books that may be the same: with one of its identifiers, or its folded title and first
@@ -209,7 +211,8 @@ impl Library {
         ids.dedup();
         ids.retain(|id| Some(*id) != except);
         ids.truncate(20);
-        store::rows(&mut db, &row::json(ids)?).await
+        let rows = store::rows(&mut db, &row::json(ids)?).await?;
+        db.proven(rows).await
     }
 
     /// Checks a code and finds the books that have it.
@@ -220,7 +223,7 @@ impl Library {
             store::by_identifiers(&mut db, &row::json([("isbn13", &check.isbn13)])?).await?;
         let ids = found.into_iter().map(|(_, _, id)| id).take(20);
         let known = store::rows(&mut db, &row::json(ids)?).await?;
-        Ok(IsbnLookup { check, known })
+        db.proven(IsbnLookup { check, known }).await
     }
 
     /// Starts a change and notes how these books are now.

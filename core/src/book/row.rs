@@ -272,11 +272,11 @@ impl FromRow<'_, SqliteRow> for Book {
             language: row.try_get("language")?,
             identifiers,
             format: row.try_get("format")?,
-            description: row.try_get("description")?,
+            description: long_text(row, "description")?,
             tags: tags_of(row)?,
             rating: row.try_get("rating")?,
-            review: row.try_get("review")?,
-            private_notes: row.try_get("private_notes")?,
+            review: long_text(row, "review")?,
+            private_notes: long_text(row, "private_notes")?,
             status: row.try_get("status")?,
         };
         Ok(Self {
@@ -289,6 +289,19 @@ impl FromRow<'_, SqliteRow> for Book {
             trashed_at: row.try_get("trashed_at")?,
         })
     }
+}
+
+/// A text that may go on over further pages. The engine takes a page of zeros for one that is not there
+/// yet, and gives the zeros out; no text of a book has any.
+fn long_text(row: &SqliteRow, column: &'static str) -> Result<String, sqlx::Error> {
+    let text: String = row.try_get(column)?;
+    if text.contains('\0') {
+        return Err(sqlx::Error::ColumnDecode {
+            index: column.to_owned(),
+            source: "zeros in a text".into(),
+        });
+    }
+    Ok(text)
 }
 
 impl FromRow<'_, SqliteRow> for BookRow {

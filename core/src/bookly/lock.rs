@@ -1,6 +1,9 @@
 //! Locking: the library is closed and its key gone, but Bookly still knows who was here.
 
-use std::{sync::PoisonError, time::Duration};
+use std::{
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
 
 use serde::Serialize;
 use uuid::Uuid;
@@ -49,6 +52,8 @@ pub enum LockReason {
     Asked,
     /// Nobody was there for some time.
     Idle,
+    /// The computer went to sleep, or its screen was locked.
+    Away,
     /// The session has come to its end.
     Expired,
 }
@@ -96,11 +101,13 @@ impl Bookly {
     /// did.
     pub async fn lock_if_idle(&self) -> Result<Option<Locked>> {
         let mut here = self.here.lock().await;
-        let Here::Open(open) = &*here else {
-            return Ok(None);
+        let session = match &*here {
+            Here::Open(open) => &open.session,
+            Here::Damaged(damaged) => &damaged.session,
+            Here::Locked(_) | Here::Nobody => return Ok(None),
         };
         // In other hands: somebody is just doing something with the account.
-        let Ok(session) = open.session.try_lock() else {
+        let Ok(session) = session.try_lock() else {
             return Ok(None);
         };
         let minutes = session.account().lock_after_minutes;
@@ -110,6 +117,21 @@ impl Bookly {
             return Ok(None);
         }
         self.lock_here(&mut here, LockReason::Idle).await.map(Some)
+    }
+
+    /// Locks because the computer goes to sleep or its screen is locked, unless the account never wants
+    /// to be locked by itself. The answer is there when it did.
+    pub async fn lock_when_away(&self) -> Result<Option<Locked>> {
+        let mut here = self.here.lock().await;
+        let session = match &*here {
+            Here::Open(open) => Arc::clone(&open.session),
+            Here::Damaged(damaged) => Arc::clone(&damaged.session),
+            Here::Locked(_) | Here::Nobody => return Ok(None),
+        };
+        if session.lock().await.account().lock_after_minutes == 0 {
+            return Ok(None);
+        }
+        self.lock_here(&mut here, LockReason::Away).await.map(Some)
     }
 
     /// Opens the locked library again. Fails with `PasswordWrong`.
@@ -124,7 +146,7 @@ impl Bookly {
         let (uid, stay) = (locked.uid, locked.stay);
         let session = self.accounts.unlock(uid, password, stay).await?;
         let account = session.account().clone();
-        *here = self.open_library(session).await?;
+        self.open_here(&mut here, session).await?;
         Ok(account)
     }
 
@@ -139,10 +161,14 @@ impl Bookly {
     /// Whatever fails on the way, the library is closed and its key gone. A log that could not be
     /// folded into the file is folded at the next opening.
     pub(super) async fn lock_here(&self, here: &mut Here, why: LockReason) -> Result<Locked> {
-        let Open {
-            session, library, ..
-        } = match std::mem::replace(here, Here::Nobody) {
-            Here::Open(open) => open,
+        let session = match std::mem::replace(here, Here::Nobody) {
+            Here::Open(Open {
+                session, library, ..
+            }) => {
+                let _ = library.close().await;
+                session
+            }
+            Here::Damaged(damaged) => damaged.session,
             Here::Locked(locked) => {
                 let shown = locked.locked.clone();
                 *here = Here::Locked(locked);
@@ -150,8 +176,6 @@ impl Bookly {
             }
             Here::Nobody => return Err(Error::NotLoggedIn),
         };
-        let _ = library.close().await;
-        drop(library);
         let session = session.lock().await;
         let account = session.account();
         let locked = Locked {

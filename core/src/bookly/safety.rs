@@ -26,7 +26,10 @@ impl Bookly {
         let recovered = self.accounts.recover(recovery).await?;
         let _ = close_library(&mut here).await; // the new code must be shown whatever became of that
         let account = recovered.session.account().clone();
-        *here = self.open_library(recovered.session).await?;
+        let opened = self.open_here(&mut here, recovered.session).await;
+        if matches!(*here, Here::Nobody) {
+            opened?;
+        }
         Ok(SignedUp {
             message: "Password changed",
             account,
@@ -49,38 +52,36 @@ impl Bookly {
     pub async fn reencrypt(&self, current: Secret, watch: &ReencryptWatch) -> Result<SignedUp> {
         let mut here = self.here.lock().await;
         let session = Arc::clone(&here.open()?.session);
-        let mut session = session.lock().await;
-        let proof = self.accounts.prove(&session, current).await?;
-        let uid = session.account().uid;
+        let mut held = session.lock().await;
+        let proof = self.accounts.prove(&held, current).await?;
+        let uid = held.account().uid;
         self.accounts.settle_library(uid).await?;
-        let file = session.library_dir().join(LIBRARY);
-        let fresh = session.library_dir().join(REENCRYPTED);
+        let file = held.library_dir().join(LIBRARY);
+        let fresh = held.library_dir().join(REENCRYPTED);
         let key = Accounts::new_key()?;
         *self.watch() = Some(watch.clone());
         let closed = here.open()?.library.close().await;
         let written = match closed {
-            Ok(()) => {
-                reencrypt::write_anew(&file, session.library_key(), &fresh, &key, watch).await
-            }
+            Ok(()) => reencrypt::write_anew(&file, held.library_key(), &fresh, &key, watch).await,
             Err(error) => Err(error),
         };
         *self.watch() = None;
         let adopted = match written {
-            Ok(()) => self.accounts.adopt_key(&mut session, proof, key).await,
+            Ok(()) => self.accounts.adopt_key(&mut held, proof, key).await,
             Err(error) => {
                 let _ = fs::remove_file(&fresh); // else the next start does it
                 Err(error)
             }
         };
-        let account = session.account().clone();
-        let opened = self.library_of(&session).await;
-        drop(session);
+        let account = held.account().clone();
+        let opened = self.library_of(&held).await;
+        drop(held);
         self.note_person(); // who waited for it is still here
         match (opened, &mut *here) {
             (Ok(library), Here::Open(open)) => open.library = library,
             (Ok(_), _) => {}
             (Err(error), _) => {
-                *here = Here::Nobody;
+                self.leave_damaged(&mut here, session, &error).await;
                 adopted?;
                 return Err(error);
             }

@@ -56,6 +56,16 @@ pub(crate) const FORMATS: &[Format] = &[Format {
     open: |file| Ok(Box::new(goodreads::open(file)?)),
 }];
 
+/// For fuzzing: reads a file of some format to its end.
+#[cfg(any(test, feature = "test-kit"))]
+pub(crate) fn read_anything(bytes: &[u8]) -> Vec<Row> {
+    let file = Box::new(std::io::Cursor::new(bytes.to_vec()));
+    let opened = FORMATS
+        .iter()
+        .find_map(|format| (format.open)(file.clone()).ok());
+    opened.into_iter().flatten().map_while(Result::ok).collect()
+}
+
 /// Rejected rows and samples that a preview shows.
 const SHOWN: usize = 100;
 
@@ -309,11 +319,9 @@ impl Library {
     /// Takes a whole import back, whatever came after it; undo brings it back.
     pub async fn undo_import(&self, change: ChangeId) -> Result<ChangeDone> {
         let mut db = self.read().await?;
-        let known = importer::past(&mut db)
-            .await?
-            .into_iter()
-            .find(|import| import.change_id == change);
-        drop(db);
+        let past = importer::past(&mut db).await?;
+        let past = db.proven(past).await?;
+        let known = past.into_iter().find(|import| import.change_id == change);
         match known {
             Some(import) if !import.undone => self.revert(change, ChangeKind::ImportUndo).await,
             _ => Err(Error::ChangeNotUndoable),
@@ -323,7 +331,8 @@ impl Library {
     /// The imports that were kept, the newest first; at most 100.
     pub async fn past_imports(&self) -> Result<Vec<PastImport>> {
         let mut db = self.read().await?;
-        importer::past(&mut db).await
+        let past = importer::past(&mut db).await?;
+        db.proven(past).await
     }
 
     /// Reads, checks and writes the rows, a batch at a time.

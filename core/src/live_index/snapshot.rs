@@ -103,6 +103,7 @@ async fn try_read(library: &Library) -> Result<Option<Built>> {
     }
     drop(parts);
     let there = book::store::indexed(&mut db, &row::json(&changed)?).await?;
+    let there = db.proven(there).await?;
     let Ok(Some(mut index)) = reading.await else {
         return Ok(None);
     };

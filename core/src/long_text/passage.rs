@@ -50,8 +50,7 @@ impl Library {
     pub async fn book_passages(&self, book: BookId, query: &str) -> Result<Vec<Passage>> {
         let mut db = self.read().await?;
         let found = store::texts_of(&mut db, book).await?;
-        let texts = found.ok_or(Error::BookNotFound)?.texts;
-        drop(db);
+        let texts = db.proven(found).await?.ok_or(Error::BookNotFound)?.texts;
         let mut sought = Vec::new();
         if let Some(root) = Query::parse(query).ok().and_then(|query| query.root) {
             collect(&root, &mut sought);

@@ -55,7 +55,8 @@ impl Library {
     /// The smart shelves in their order.
     pub async fn shelves(&self) -> Result<Vec<Shelf>> {
         let mut db = self.read().await?;
-        store::all(&mut db).await
+        let shelves = store::all(&mut db).await?;
+        db.proven(shelves).await
     }
 
     /// Saves a query as the last shelf. Fails when the name is taken or the query cannot be read;

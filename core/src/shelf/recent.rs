@@ -13,7 +13,8 @@ impl Library {
     pub async fn recent_searches(&self) -> Result<Vec<String>> {
         let mut db = self.read().await?;
         let texts = sqlx::query_scalar("SELECT text FROM recent_search ORDER BY id DESC LIMIT 20");
-        Ok(texts.fetch_all(&mut *db).await?)
+        let texts = texts.fetch_all(&mut *db).await?;
+        db.proven(texts).await
     }
 
     /// Remembers a search as the newest; the oldest of more than 20 is forgotten. A text without

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    Error, FacetField, Library, Result,
+    FacetField, Library, Result,
     query::{self, Choice},
     search,
 };
@@ -58,7 +58,7 @@ impl Library {
     pub async fn facets(&self, view: u32) -> Result<Vec<Facet>> {
         let (asked, kept) = self.kept(view).await?;
         let facets = self.index().ask(|index| index.facets(&kept, FEW));
-        let facets = facets.ok_or(Error::NotLoggedIn)?;
+        let facets = facets.ok_or_else(|| self.without_index())?;
         Ok(facets
             .into_iter()
             .map(|facet| Facet::new(facet, &asked.text, true))
@@ -79,7 +79,7 @@ impl Library {
         let facet = self
             .index()
             .ask(|index| index.facet(&kept, field, filter, limit));
-        let facet = facet.ok_or(Error::NotLoggedIn)?;
+        let facet = facet.ok_or_else(|| self.without_index())?;
         Ok(Facet::new(facet, &asked.text, filter.trim().is_empty()))
     }
 }

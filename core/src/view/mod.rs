@@ -220,7 +220,7 @@ impl Library {
         let mut db = self.read().await?;
         let first = store::latest(&mut db, FIRST).await?;
         let total = store::count(&mut db).await?;
-        drop(db);
+        let (first, total) = db.proven((first, total)).await?;
         self.index().want();
         let kept = Kept {
             query: Arc::new(query),
@@ -246,7 +246,8 @@ impl Library {
         match query.place {
             Place::Import { change_id } => {
                 let mut db = self.read().await?;
-                among = Some(journal::touched_books(&mut db, change_id, u32::MAX).await?);
+                let touched = journal::touched_books(&mut db, change_id, u32::MAX).await?;
+                among = Some(db.proven(touched).await?);
             }
             Place::Shelf { shelf_id } => {
                 let query = self.shelf_query(ShelfId(shelf_id)).await?;
@@ -270,14 +271,14 @@ impl Library {
         };
         self.index()
             .ask(|index| index.open_view(&wanted))
-            .ok_or(Error::NotLoggedIn)
+            .ok_or_else(|| self.without_index())
     }
 
     /// What a shelf asks for.
     async fn shelf_query(&self, id: ShelfId) -> Result<Query> {
         let mut db = self.read().await?;
         let text = shelf::store::query(&mut db, id).await?;
-        let text = text.ok_or(Error::ShelfNotFound)?;
+        let text = db.proven(text).await?.ok_or(Error::ShelfNotFound)?;
         Query::parse(&text).map_err(|problem| Error::QueryUnreadable(problem.message))
     }
 
@@ -300,7 +301,7 @@ impl Library {
         for term in terms {
             hits.add(term, long_text::hits(&mut db, term).await?);
         }
-        Ok(())
+        db.proven(()).await
     }
 
     /// A view that is open and what it was asked; one that was asked too early is answered now.
@@ -318,7 +319,8 @@ impl Library {
 
     async fn rows_of(&self, ids: &[BookId]) -> Result<Vec<BookRow>> {
         let mut db = self.read().await?;
-        store::rows(&mut db, &row::json(ids)?).await
+        let rows = store::rows(&mut db, &row::json(ids)?).await?;
+        db.proven(rows).await
     }
 }
 

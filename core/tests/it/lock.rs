@@ -164,3 +164,15 @@ async fn five_wrong_passwords_are_still_counted_after_a_restart() {
     home.bookly.log_in(login("ilse", PASSWORD)).await.unwrap();
     assert_eq!(home.bookly.start().await.unwrap().pause, None);
 }
+
+#[tokio::test]
+async fn e15_it_locks_with_the_screen_unless_it_never_locks_by_itself() {
+    let home = TestHome::new().await;
+    home.bookly.sign_up(ilse(false)).await.unwrap();
+    home.bookly.lock_after(0).await.unwrap();
+    assert_eq!(home.bookly.lock_when_away().await.unwrap(), None);
+    home.bookly.lock_after(15).await.unwrap();
+    let locked = home.bookly.lock_when_away().await.unwrap().unwrap();
+    assert_eq!(locked.why, LockReason::Away);
+    assert_eq!(home.bookly.lock_when_away().await.unwrap(), None);
+}

@@ -3,7 +3,9 @@
 
 mod account;
 mod agreement;
+mod arguments;
 mod book;
+mod damage;
 mod import;
 mod lock;
 mod long_text;
@@ -14,4 +16,5 @@ mod snapshot;
 mod storage;
 mod support;
 mod undo;
+mod upgrade;
 mod view;

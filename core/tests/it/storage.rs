@@ -24,7 +24,7 @@ fn contains(bytes: &[u8], text: &str) -> bool {
 }
 
 #[tokio::test]
-async fn no_file_shows_a_word_of_a_book() {
+async fn f13_no_file_shows_a_word_of_a_book() {
     let (home, library) = TestHome::with_library().await;
     add(&library, by("Zweitausendeins Nacht", "Xanthippe Quagmire")).await;
     let check = |when: &str| {

@@ -56,7 +56,11 @@ pub struct TestHome {
 
 impl TestHome {
     pub async fn new() -> Self {
-        let folder = TempDir::new().unwrap();
+        Self::in_folder(TempDir::new().unwrap()).await
+    }
+
+    /// A data folder that is there already.
+    pub async fn in_folder(folder: TempDir) -> Self {
         let clock = Arc::new(TestClock {
             wall: AtomicI64::new(1_795_000_000), // November 2026
             steady: AtomicI64::new(0),

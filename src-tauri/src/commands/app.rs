@@ -1,13 +1,15 @@
 //! The program itself: how it starts, how it looks, where it keeps its data.
 
-use bookly_core::{Account, KeyringState, Locked, Tries};
+use bookly_core::{Account, Damaged, KeyringState, Locked, Tries};
 use serde::Serialize;
-use tauri::{AppHandle, State};
+use tauri::{AppHandle, Manager, State};
 use tauri_plugin_opener::OpenerExt;
 
 use crate::{
     error::{CommandResult, DoorError},
+    home::{self, Refusal},
     imports::ChosenFile,
+    logs,
     preferences::Preferences,
     state::App,
 };
@@ -23,6 +25,8 @@ pub(crate) struct Start {
     account: Option<Account>,
     /// There when the library is locked.
     locked: Option<Locked>,
+    /// There when the library of whoever is here cannot be opened.
+    damaged: Option<Damaged>,
     /// There while whoever logged in last has to wait after wrong passwords.
     pause: Option<Tries>,
     keyring: KeyringState,
@@ -64,6 +68,7 @@ pub(crate) async fn app_start(app: State<'_, App>) -> CommandResult<Start> {
         last_name: start.last_name,
         account: start.account,
         locked: start.locked,
+        damaged: start.damaged,
         pause: start.pause,
         keyring: start.keyring,
         preferences: app.preferences.now(),
@@ -77,6 +82,38 @@ pub(crate) async fn app_start(app: State<'_, App>) -> CommandResult<Start> {
         },
         open_file: app.open_file(),
     })
+}
+
+/// Tries once more to open the data folder; null when it is open now.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn app_retry(desktop: AppHandle) -> CommandResult<Option<Refusal>> {
+    if desktop.try_state::<App>().is_some() {
+        return Ok(None);
+    }
+    let home =
+        home::place(&desktop).map_err(|error| DoorError::Desktop(error.to_string().into()))?;
+    Ok(home::open(&desktop, &home).await.err())
+}
+
+/// What helps to find out what went wrong, to be read by a person before they pass it on. Nothing of a
+/// book, a name or a path is in it.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn diagnostics(app: State<'_, App>) -> CommandResult<String> {
+    let keyring = app.bookly.start().await?.keyring;
+    let folder = if std::env::var_os(home::HOME).is_some() {
+        "chosen"
+    } else {
+        "usual"
+    };
+    Ok(format!(
+        "Bookly {}\nSystem: {} {}\nData folder: {folder}\nKey storage: {keyring:?}\n\n{}\n",
+        env!("CARGO_PKG_VERSION"),
+        std::env::consts::OS,
+        std::env::consts::ARCH,
+        logs::latest(&app.home),
+    ))
 }
 
 /// Keeps how the window looks.

@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod app;
 pub(crate) mod book;
 pub(crate) mod change;
+pub(crate) mod damage;
 pub(crate) mod import;
 pub(crate) mod safety;
 pub(crate) mod search;
@@ -16,6 +17,8 @@ macro_rules! with_commands {
     ($($macro:ident)::+) => {
         $($macro)::+![
             $crate::commands::app::app_start,
+            $crate::commands::app::app_retry,
+            $crate::commands::app::diagnostics,
             $crate::commands::app::preferences_change,
             $crate::commands::app::data_place,
             $crate::commands::app::data_place_open,
@@ -35,6 +38,11 @@ macro_rules! with_commands {
             $crate::commands::safety::account_reencrypt,
             $crate::commands::safety::account_reencrypt_cancel,
             $crate::commands::safety::account_delete,
+            $crate::commands::damage::damage_retry,
+            $crate::commands::damage::damage_survey,
+            $crate::commands::damage::damage_salvage,
+            $crate::commands::damage::damage_cancel,
+            $crate::commands::damage::damage_export,
             $crate::commands::account::password_strength,
             $crate::commands::account::keyring_retry,
             $crate::commands::book::book_add,

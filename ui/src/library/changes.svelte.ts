@@ -20,6 +20,8 @@ const lasting: readonly Failure["code"][] = [
   "read_only",
   "disk_error",
   "library_damaged",
+  "library_moved",
+  "library_not_opened",
 ];
 
 export class Changes {

@@ -3,6 +3,8 @@ export const enAccount = {
   "locked.asked": "Your library is locked.",
   "locked.idle":
     "Your library locked itself after {minutes, plural, one {# minute} other {# minutes}}.",
+  "locked.away":
+    "Your library was locked because the computer went to sleep or its screen was locked.",
   "locked.expired": "Your session has come to its end. The password begins a new one.",
   "locked.library": "Library",
   "locked.submit": "Unlock",

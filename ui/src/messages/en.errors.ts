@@ -49,6 +49,17 @@ export const enErrors = {
   "error.import_handle_gone": "Choose the file once more.",
   "error.library_damaged":
     "Part of your library file cannot be read. Nothing has been changed or deleted.",
+  "error.slot_damaged":
+    "Your password is right, but the key stored with it is damaged. Open your library with the recovery code; nothing has been changed or deleted.",
+  "error.library_missing":
+    "The library file is not where it was. Nothing has been changed or deleted.",
+  "error.library_moved":
+    "The library file was moved or deleted while Bookly was using it. The last change was not saved. Put the file back, then save again.",
+  "error.library_not_opened":
+    "The library file could not be opened. Nothing was changed. Check the permissions of its folder and the space on its disk, then try again.",
+  "error.not_upgraded":
+    "The library could not be brought up to this version. It is as it was, and the Bookly you had before still opens it.",
+  "error.salvage_cancelled": "It was stopped. Nothing was changed.",
   "error.library_newer":
     "This library was last opened by a newer Bookly. Install that version to open it. Nothing has been changed.",
   "error.library_in_use": "Bookly is already open. Close the other window and try again.",

@@ -124,6 +124,7 @@ export const enShell = {
   "settings.account": "Account",
   "settings.appearance": "Appearance",
   "settings.data": "Where is my data",
+  "settings.help": "Help",
   "settings.about": "About",
 
   "account.signed_in": "Signed in as {username}",

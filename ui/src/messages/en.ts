@@ -1,5 +1,7 @@
 import { enAccount } from "./en.account";
+import { enDamage } from "./en.damage";
 import { enErrors } from "./en.errors";
+import { enHelp } from "./en.help";
 import { enImport } from "./en.import";
 import { enLibrary } from "./en.library";
 import { enSearch } from "./en.search";
@@ -10,6 +12,8 @@ export const en = {
   ...enShell,
   ...enAccount,
   ...enErrors,
+  ...enDamage,
+  ...enHelp,
   ...enLibrary,
   ...enSearch,
   ...enImport,

@@ -33,7 +33,7 @@ async fn no_file_tells_a_secret() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn files_and_folders_are_for_their_owner_alone() {
+async fn f14_files_and_folders_are_for_their_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let rig = Rig::new().await;
     let session = rig

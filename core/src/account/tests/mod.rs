@@ -6,6 +6,7 @@ mod forged;
 mod home;
 mod leave;
 mod log_in;
+mod rebuild;
 mod remembered;
 mod renew;
 mod rig;

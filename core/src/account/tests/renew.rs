@@ -191,6 +191,23 @@ async fn a12_a_damaged_recovery_row_is_no_obstacle() {
     assert!(opens(&rig, NEW).await);
 }
 
+/// Found by flipping bits: the login took the damaged row for the newer one and wrote it over its copy.
+#[tokio::test]
+async fn a12_a_login_does_not_spread_a_damaged_recovery_row() {
+    let rig = Rig::new().await;
+    let (_, key, code) = staying(&rig).await;
+    let whole = fs::read(rig.keyslots()).unwrap();
+    sql(
+        &rig.home,
+        "UPDATE key_slot SET salt = randomblob(16) WHERE kind = 'recovery'",
+    )
+    .await;
+    assert!(opens(&rig, PASSWORD).await);
+    assert_eq!(fs::read(rig.keyslots()).unwrap(), whole);
+    let recovered = rig.recover("ana", &code, NEW).await.unwrap();
+    assert_eq!(key_of(&recovered.session), key);
+}
+
 #[tokio::test]
 async fn a_new_code_is_given_to_who_knows_the_password() {
     let rig = Rig::new().await;

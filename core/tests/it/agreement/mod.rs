@@ -2,7 +2,7 @@
 //! between.
 
 mod books;
-mod dice;
+pub mod dice;
 mod questions;
 
 use std::collections::BTreeMap;

@@ -125,6 +125,7 @@ it("names what is lost before it deletes, and asks for password and username", a
     lastName: null,
     account: null,
     locked: null,
+    damaged: null,
     pause: null,
     keyring: app.keyring,
     preferences: app.preferences,
