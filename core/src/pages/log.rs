@@ -90,7 +90,7 @@ impl Log {
         let verdict = match (own, foreign) {
             (_, true) if keys.can_prove() && own => Verdict::Damaged,
             (false, true) => Verdict::Foreign,
-            _ if chain.commits_behind(&file, at, length, keys)? > 1 => Verdict::Damaged,
+            _ if chain.is_cut_short(&file, at, length, keys)? => Verdict::Damaged,
             _ => Verdict::Whole,
         };
         if verdict == Verdict::Foreign {
@@ -209,26 +209,50 @@ impl Chain {
         Ok(fits.then_some(frame))
     }
 
-    /// Commits behind the place where the sums end, of the same round. The last one may have been
-    /// cut off by a power cut before anybody was told of it. Those before it were on the disk.
-    fn commits_behind(
+    /// Whether commits are lost behind the place where the sums end. Two things are none. The last
+    /// commit may have been cut off by a power cut before anybody was told of it. And a commit that the
+    /// disk refused to keep stays behind what is written over it: whole, but alone in its chain.
+    fn is_cut_short(
         &self,
         file: &File,
         from: u64,
         length: u64,
         keys: &PageKeys,
-    ) -> io::Result<u32> {
-        let (mut at, mut commits) = (from, 0);
+    ) -> io::Result<bool> {
+        let (mut at, mut commits, mut in_chain, mut longest) = (from, 0, 0, 0);
+        let mut broken = false;
+        let mut before = [self.sum; 2];
         while at + FRAME <= length {
             let frame = Frame::read(file, at)?;
-            let ours = frame.salts == self.salts && frame.size != 0;
+            let stored = (word(&frame.sum, 0), word(&frame.sum, 4));
+            let ours = frame.salts == self.salts;
+            let whole = keys.is_whole(frame.number, &frame.page);
+            let follows = at != from && before.iter().any(|sum| self.after(*sum, &frame) == stored);
+            if follows {
+                before = [stored; 2];
+            } else {
+                // Whatever is wrong with it, its sum as it stands or as it should stand is followed.
+                before = [stored, self.after(before[0], &frame)];
+                in_chain = 0;
+                broken |= ours && !whole;
+            }
             // A frame is damaged itself or it is not: its head alone proves nothing.
-            if ours && (at == from || keys.is_whole(frame.number, &frame.page)) {
+            if ours && frame.size != 0 && (whole || !follows) {
+                in_chain += 1;
                 commits += 1;
+                longest = in_chain.max(longest);
             }
             at += FRAME;
         }
-        Ok(commits)
+        Ok(longest > 1 || (broken && commits > 1))
+    }
+
+    /// The sum after a frame that follows one with another sum.
+    fn after(&self, sum: (u32, u32), frame: &Frame) -> (u32, u32) {
+        let mut chain = Self { sum, ..*self };
+        chain.add(&frame.head);
+        chain.add(&*frame.page);
+        chain.sum
     }
 
     fn add(&mut self, bytes: &[u8]) {

@@ -193,3 +193,51 @@ async fn f5_a_log_is_judged_before_the_engine_believes_it() {
     let foreign = std::fs::read(other.path().join("other.db-wal")).unwrap();
     assert_eq!(judged(&foreign), Verdict::Foreign);
 }
+
+/// What is left of commits that the disk refused to keep: each begins where the one before began.
+#[tokio::test]
+async fn f5_what_the_disk_refused_to_keep_is_no_damage() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, mut db) = written(folder.path(), "PRAGMA journal_mode = WAL").await;
+    sqlx::raw_sql("CREATE TABLE t (x); INSERT INTO t VALUES (1)")
+        .execute(&mut db)
+        .await
+        .unwrap();
+    let base = std::fs::read(&file).unwrap();
+    let kept = std::fs::read(log_of(&file)).unwrap();
+    let mut left = kept.clone();
+    let mut logs = Vec::new();
+    for sql in [
+        "INSERT INTO t VALUES (hex(randomblob(60000)))",
+        "INSERT INTO t VALUES (hex(randomblob(30000)))",
+        "INSERT INTO t VALUES (hex(randomblob(10000)))",
+        "INSERT INTO t VALUES (2)",
+    ] {
+        let other = tempfile::tempdir().unwrap();
+        let copy = other.path().join("library.db");
+        std::fs::write(&copy, &base).unwrap();
+        std::fs::write(log_of(&copy), &kept).unwrap();
+        let (copy, also) = written(other.path(), sql).await;
+        let log = std::fs::read(log_of(&copy)).unwrap();
+        assert!(log.starts_with(&kept) && log.len() > kept.len());
+        left.splice(..log.len().min(left.len()), log);
+        logs.push((other, also));
+    }
+    let other = tempfile::tempdir().unwrap();
+    let copy = other.path().join("library.db");
+    std::fs::write(&copy, &base).unwrap();
+    std::fs::write(log_of(&copy), &left).unwrap();
+    assert_eq!(
+        Pages::open(&copy, &key()).unwrap().verdict(),
+        Verdict::Whole
+    );
+    // The same with a page that is not as it was written.
+    let last = left.len() - 700;
+    left[last] ^= 1;
+    left[kept.len() + 700] ^= 1;
+    std::fs::write(log_of(&copy), &left).unwrap();
+    assert_eq!(
+        Pages::open(&copy, &key()).unwrap().verdict(),
+        Verdict::Damaged
+    );
+}

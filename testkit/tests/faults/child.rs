@@ -390,10 +390,12 @@ impl Child {
 
     async fn import(&self, library: &Library) -> Result<(), Error> {
         let path = self.scratch.join(format!("export-{}.csv", self.step));
-        fs::write(&path, script::export(self.step)).unwrap();
+        // The child has no more room than Bookly has: it may fail here itself.
+        fs::write(&path, script::export(self.step)).map_err(Error::ImportFileUnreadable)?;
         let thing = format!("import:{}", self.step);
         self.tries(&thing, "whole");
-        let file = ImportFile::new(File::open(&path).unwrap(), "export.csv".to_owned())?;
+        let file = File::open(&path).map_err(Error::ImportFileUnreadable)?;
+        let file = ImportFile::new(file, "export.csv".to_owned())?;
         library.run_import(&file, &ImportWatch::default()).await?;
         self.acknowledges(&thing, "whole");
         Ok(())

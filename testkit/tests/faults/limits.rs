@@ -100,7 +100,12 @@ pub async fn small_disk(rig: &Rig, chance: &mut Chance, short: Short) -> Result<
         what,
         &home,
         ran.map(|ran| ran.said),
-        &["disk_full", "disk_error", "home_not_usable"],
+        &[
+            "disk_full",
+            "disk_error",
+            "home_not_usable",
+            "library_not_opened",
+        ],
     )
     .await)
 }
@@ -168,7 +173,13 @@ pub async fn descriptors(rig: &Rig, chance: &mut Chance) -> Result<Outcome, Skip
     let start = Start::through(&["sh", "-c", &limit, "sh"]);
     let said = start.run_in(&home, rig, &script).map(|ran| ran.said);
     let what = format!("{flow}: {most} file descriptors");
-    let codes = ["no_runtime", "home_not_usable", "disk_error", "internal"];
+    let codes = [
+        "no_runtime",
+        "home_not_usable",
+        "disk_error",
+        "library_not_opened",
+        "internal",
+    ];
     let outcome = judged(rig, what, &home.path(), said, &codes).await;
     Ok(kept(home, outcome))
 }
