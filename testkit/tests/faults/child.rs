@@ -168,7 +168,7 @@ fn is_of_the_account(step: Step) -> bool {
             | Step::Edit(_)
             | Step::Trash(_)
             | Step::Restore(_)
-            | Step::Import
+            | Step::Import(_)
             | Step::Store
             | Step::TrashAll
             | Step::RestoreAll
@@ -291,7 +291,7 @@ impl Child {
                     .collect();
                 self.put(&library, &all, step == Step::TrashAll).await
             }
-            Step::Import => self.import(&library).await,
+            Step::Import(rows) => self.import(&library, rows).await,
             _ => {
                 library.index_stored().await;
                 Ok(())
@@ -388,10 +388,10 @@ impl Child {
         Ok(())
     }
 
-    async fn import(&self, library: &Library) -> Result<(), Error> {
+    async fn import(&self, library: &Library, rows: u32) -> Result<(), Error> {
         let path = self.scratch.join(format!("export-{}.csv", self.step));
         // The child has no more room than Bookly has: it may fail here itself.
-        fs::write(&path, script::export(self.step)).map_err(Error::ImportFileUnreadable)?;
+        fs::write(&path, script::export(self.step, rows)).map_err(Error::ImportFileUnreadable)?;
         let thing = format!("import:{}", self.step);
         self.tries(&thing, "whole");
         let file = File::open(&path).map_err(Error::ImportFileUnreadable)?;

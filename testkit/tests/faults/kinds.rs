@@ -23,6 +23,7 @@ pub struct Kind {
 #[derive(Clone, Copy)]
 enum Work {
     KillAnywhen,
+    KillInImport,
     KillAtCall,
     KillAtSyscall,
     Calls(&'static str, &'static str),
@@ -47,6 +48,7 @@ const fn kind(name: &'static str, lines: &'static str, quick: u64, work: Work) -
 
 pub const KINDS: &[Kind] = &[
     kind("killed at any time", "E1", 100, Work::KillAnywhen),
+    kind("killed in an import", "E1", 100, Work::KillInImport),
     kind(
         "killed at a call, in every flow",
         "E2",
@@ -153,6 +155,7 @@ impl Kind {
     pub async fn round(&self, rig: &Rig, chance: &mut Chance) -> Result<Outcome, Skipped> {
         match self.work {
             Work::KillAnywhen => Ok(live::kill_anywhen(rig, chance).await),
+            Work::KillInImport => Ok(live::kill_in_import(rig, chance).await),
             Work::KillAtCall => live::kill_at_call(rig, chance).await,
             Work::KillAtSyscall => live::kill_at_syscall(rig, chance).await,
             Work::Calls(calls, how) => live::failing_calls(rig, chance, calls, how).await,

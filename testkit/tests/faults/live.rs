@@ -8,7 +8,7 @@ use crate::{
     kinds::{Outcome, Skipped},
     oracle::{self, Broken, May},
     rig::{Rig, Start, is_here},
-    script::{FLOWS, Step, edits},
+    script::{FLOWS, Step, edits, imports},
 };
 
 /// Runs the script under a fault, and looks. `fired` says of a child that was not killed whether the
@@ -41,14 +41,22 @@ pub fn kept(home: Home, mut outcome: Outcome) -> Outcome {
 }
 
 pub async fn kill_anywhen(rig: &Rig, chance: &mut Chance) -> Outcome {
-    let after = Duration::from_micros(chance.between(0, 300_000));
     let script = edits(chance, 3_000);
+    kill(rig, chance.between(0, 300_000), &script).await
+}
+
+pub async fn kill_in_import(rig: &Rig, chance: &mut Chance) -> Outcome {
+    kill(rig, chance.between(0, 500_000), &imports()).await
+}
+
+async fn kill(rig: &Rig, after_micros: u64, script: &[Step]) -> Outcome {
+    let after = Duration::from_micros(after_micros);
     let start = Start {
         kill_after: Some(after),
         ..Start::default()
     };
     let what = format!("killed {} ms after opening", after.as_millis());
-    round(rig, what, &start, &script, |_| false).await
+    round(rig, what, &start, script, |_| false).await
 }
 
 /// What the shim is told.

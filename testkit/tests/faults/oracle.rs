@@ -8,7 +8,7 @@ use bookly_core::{Book, Bookly, Error, ErrorCode, Library, Place};
 use crate::{
     child::{everything, found, login, open_cheaply, recovery, thing, word},
     ledger::{ABSENT, Ledger, UNKNOWN},
-    script::{self, BYSTANDER, BYSTANDERS_BOOKS, ROWS, WRITER},
+    script::{self, BYSTANDER, BYSTANDERS_BOOKS, WRITER},
 };
 
 /// What a fault may come to.
@@ -157,7 +157,7 @@ async fn content(library: &Library, ledger: &Ledger, may: May) -> Result<End, Br
         Err(error) => return told(&error, may, End::ToldWhenRead, "reading"),
     };
     let mut states = BTreeMap::new();
-    let mut rows: BTreeMap<u64, u32> = BTreeMap::new();
+    let mut rows: BTreeMap<(u64, u32), u32> = BTreeMap::new();
     for book in &books {
         let title = &book.fields.title;
         if let Some(number) = script::number_of(title) {
@@ -167,7 +167,7 @@ async fn content(library: &Library, ledger: &Ledger, may: May) -> Result<End, Br
             {
                 return Err(format!("{title} is there twice"));
             }
-        } else if let Some((import, row)) = imported(title) {
+        } else if let Some((import, row, of)) = imported(title) {
             if !book
                 .fields
                 .contributors
@@ -176,14 +176,14 @@ async fn content(library: &Library, ledger: &Ledger, may: May) -> Result<End, Br
             {
                 return Err(format!("{title} is not as it was imported"));
             }
-            *rows.entry(import).or_default() += 1;
+            *rows.entry((import, of)).or_default() += 1;
         } else {
             return Err("a book that nobody wrote".to_owned());
         }
     }
-    for (import, rows) in rows {
-        if rows != ROWS {
-            return Err(format!("{rows} of {ROWS} rows of an import"));
+    for ((import, of), rows) in rows {
+        if rows != of {
+            return Err(format!("{rows} of {of} rows of an import"));
         }
         states.insert(format!("import:{import}"), "whole".to_owned());
     }
@@ -216,9 +216,11 @@ async fn content(library: &Library, ledger: &Ledger, may: May) -> Result<End, Br
     }
 }
 
-fn imported(title: &str) -> Option<(u64, u32)> {
+/// The import, the row and of how many.
+fn imported(title: &str) -> Option<(u64, u32, u32)> {
     let (import, row) = title.strip_prefix("Import ")?.split_once(" row ")?;
-    Some((import.parse().ok()?, row.parse().ok()?))
+    let (row, of) = row.split_once(" of ")?;
+    Some((import.parse().ok()?, row.parse().ok()?, of.parse().ok()?))
 }
 
 /// The search finds what is in the library: by title in memory, and by long text in the file.

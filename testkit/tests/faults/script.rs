@@ -16,8 +16,9 @@ pub const PASSWORDS: [&str; 2] = ["correct otter shelf lantern", "walnut ferry c
 /// Books in the library at first, by number.
 pub const BOOKS: u64 = 24;
 pub const BYSTANDERS_BOOKS: u64 = 5;
-/// Rows of an import.
+/// Rows of an import, and of one that takes a while.
 pub const ROWS: u32 = 60;
+pub const MANY_ROWS: u32 = 1_000;
 
 /// One thing that a person does. Passwords are meant by their place in [`PASSWORDS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +31,8 @@ pub enum Step {
     Restore(u64),
     TrashAll,
     RestoreAll,
-    Import,
+    /// That many rows.
+    Import(u32),
     Store,
     Lock,
     Unlock(usize),
@@ -53,7 +55,7 @@ impl fmt::Display for Step {
             Self::Restore(book) => write!(to, "restore {book}"),
             Self::TrashAll => write!(to, "trash-all"),
             Self::RestoreAll => write!(to, "restore-all"),
-            Self::Import => write!(to, "import"),
+            Self::Import(rows) => write!(to, "import {rows}"),
             Self::Store => write!(to, "store"),
             Self::Lock => write!(to, "lock"),
             Self::Unlock(password) => write!(to, "unlock {password}"),
@@ -84,7 +86,7 @@ impl FromStr for Step {
             ("restore", [book]) => Some(Self::Restore(*book)),
             ("trash-all", _) => Some(Self::TrashAll),
             ("restore-all", _) => Some(Self::RestoreAll),
-            ("import", _) => Some(Self::Import),
+            ("import", [rows]) => u32::try_from(*rows).ok().map(Self::Import),
             ("store", _) => Some(Self::Store),
             ("lock", _) => Some(Self::Lock),
             ("unlock", _) => place(0).map(Self::Unlock),
@@ -114,13 +116,20 @@ pub fn edits(chance: &mut Chance, length: u64) -> Vec<Step> {
             15..70 => Step::Edit(book),
             70..80 => Step::Trash(book),
             80..90 => Step::Restore(book),
-            90..93 => Step::Import,
+            90..93 => Step::Import(ROWS),
             93..94 => Step::TrashAll,
             94..96 => Step::RestoreAll,
             _ => Step::Store,
         });
     }
     steps.push(Step::Close);
+    steps
+}
+
+/// One large import after the other, until it is killed.
+pub fn imports() -> Vec<Step> {
+    let mut steps = vec![Step::LogIn(0)];
+    steps.extend([Step::Import(MANY_ROWS); 40]);
     steps
 }
 
@@ -169,7 +178,7 @@ pub const FLOWS: &[(&str, &[Step])] = &[
         &[
             Step::LogIn(0),
             Step::Edit(0),
-            Step::Import,
+            Step::Import(ROWS),
             Step::Edit(1),
             Step::Close,
         ],
@@ -244,13 +253,13 @@ pub fn state(sha: &str, trashed: bool) -> String {
     format!("{}{sha}", if trashed { "trash:" } else { "" })
 }
 
-pub fn export(import: u64) -> String {
+pub fn export(import: u64, rows: u32) -> String {
     use std::fmt::Write as _;
     let mut export = "Book Id,Title,Author,My Rating,Exclusive Shelf\n".to_owned();
-    for row in 0..ROWS {
+    for row in 0..rows {
         writeln!(
             export,
-            ",Import {import} row {row},Writer {import} {row},3,read"
+            ",Import {import} row {row} of {rows},Writer {import} {row},3,read"
         )
         .unwrap();
     }
