@@ -1,6 +1,7 @@
 //! The whole of Bookly for one data folder: accounts, and the library of whoever is logged in.
 
 mod damage;
+mod instance;
 mod lock;
 #[cfg(all(test, target_os = "linux"))]
 #[expect(
@@ -12,7 +13,6 @@ mod memory_tests;
 mod safety;
 
 use std::{
-    fs::{File, TryLockError},
     path::{Path, PathBuf},
     sync::{Arc, PoisonError},
 };
@@ -22,6 +22,7 @@ use tokio::sync::Mutex;
 
 use self::{
     damage::DamagedLibrary,
+    instance::Instance,
     lock::{LockedAccount, Seen},
 };
 pub use self::{
@@ -30,7 +31,7 @@ pub use self::{
 };
 pub use crate::reencrypt::{ReencryptProgress, ReencryptWatch};
 use crate::{
-    Clock, Error, HomeFault, Library, Result,
+    Clock, Error, Library, Result,
     account::{
         self, Account, Accounts, KdfCost, KeyringState, LIBRARY, Login, NewAccount, OpenSession,
         Resumed, SecretStore, Tries,
@@ -46,8 +47,7 @@ pub struct Bookly {
     seen: std::sync::Mutex<Seen>,
     /// Stops the encryption under way when the program is to end.
     reencrypting: std::sync::Mutex<Option<ReencryptWatch>>,
-    /// Released by the system when the process ends, however it ends.
-    _instance: File,
+    _instance: Instance,
 }
 
 /// Who is here.
@@ -129,7 +129,7 @@ impl Bookly {
         cost: KdfCost,
     ) -> Result<Self> {
         account::make_folder(home)?;
-        let instance = lock(&home.join("instance.lock"))?;
+        let instance = Instance::lock(home)?;
         let accounts = Accounts::open(home, Arc::clone(&clock), secrets, cost).await?;
         let seen = std::sync::Mutex::new(Seen::now(&*clock));
         Ok(Self {
@@ -332,21 +332,5 @@ async fn close_library(here: &mut Here) -> Result<()> {
     match std::mem::replace(here, Here::Nobody) {
         Here::Open(open) => open.library.close().await,
         Here::Locked(_) | Here::Damaged(_) | Here::Nobody => Ok(()),
-    }
-}
-
-/// The lock, not a number in a file, says who has the folder.
-fn lock(file: &Path) -> Result<File> {
-    let unusable = |error: std::io::Error| Error::HomeNotUsable(HomeFault::from(&error));
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(file)
-        .map_err(unusable)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Error::LibraryInUse),
-        Err(TryLockError::Error(error)) => Err(unusable(error)),
     }
 }
