@@ -31,6 +31,7 @@ function heard(said) {
   const faults = said.matchAll(/^.{38} ((?:[A-I]\d+ ?)+)\s+\d+ rounds, ([1-9]\d*) faults/gm);
   const rig = new Set([...faults].flatMap(([, ids]) => ids.trim().split(" ")));
   if (/^B3: 50 tries killed/m.test(said)) rig.add("B3");
+  if (/^F8: \d+ times restore killed/m.test(said)) rig.add("F8");
   return { tests, rig };
 }
 

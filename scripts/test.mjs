@@ -27,6 +27,7 @@ const stories = [
   "search",
   "account",
   "damaged",
+  "backups",
   "startup",
   "plain-text",
   "keyring",

@@ -1,6 +1,9 @@
 //! The whole of Bookly for one data folder: accounts, and the library of whoever is logged in.
 
+mod backups;
 mod damage;
+#[cfg(test)]
+mod hostile_tests;
 mod instance;
 mod lock;
 #[cfg(all(test, target_os = "linux"))]
@@ -10,6 +13,7 @@ mod lock;
     reason = "a test may stop at once"
 )]
 mod memory_tests;
+mod restoring;
 mod safety;
 
 use std::{
@@ -20,18 +24,21 @@ use std::{
 use serde::Serialize;
 use tokio::sync::Mutex;
 
+pub use self::{
+    backups::Moment,
+    damage::{Damage, Damaged},
+    lock::{LockReason, Locked},
+    restoring::{BackupSource, RestorePreview, RestoredAccount},
+};
 use self::{
     damage::DamagedLibrary,
     instance::Instance,
     lock::{LockedAccount, Seen},
-};
-pub use self::{
-    damage::{Damage, Damaged},
-    lock::{LockReason, Locked},
+    restoring::OpenedBackup,
 };
 pub use crate::reencrypt::{ReencryptProgress, ReencryptWatch};
 use crate::{
-    Clock, Error, Library, Result,
+    Clock, CopyWatch, Error, Library, Result,
     account::{
         self, Account, Accounts, KdfCost, KeyringState, LIBRARY, Login, NewAccount, OpenSession,
         Resumed, SecretStore, Tries,
@@ -47,6 +54,12 @@ pub struct Bookly {
     seen: std::sync::Mutex<Seen>,
     /// Stops the encryption under way when the program is to end.
     reencrypting: std::sync::Mutex<Option<ReencryptWatch>>,
+    /// Held by whoever makes, reads or restores a backup: one at a time.
+    copying: Mutex<()>,
+    /// A backup that is about to be restored.
+    opened_backup: std::sync::Mutex<Option<OpenedBackup>>,
+    /// Stops the restore under way when the program is to end.
+    restoring: std::sync::Mutex<Option<CopyWatch>>,
     _instance: Instance,
 }
 
@@ -131,6 +144,7 @@ impl Bookly {
         account::make_folder(home)?;
         let instance = Instance::lock(home)?;
         let accounts = Accounts::open(home, Arc::clone(&clock), secrets, cost).await?;
+        restoring::forget_replaced(&accounts.quarantine_dir(), clock.now());
         let seen = std::sync::Mutex::new(Seen::now(&*clock));
         Ok(Self {
             accounts,
@@ -138,6 +152,9 @@ impl Bookly {
             here: Mutex::new(Here::Nobody),
             seen,
             reencrypting: std::sync::Mutex::default(),
+            copying: Mutex::default(),
+            opened_backup: std::sync::Mutex::default(),
+            restoring: std::sync::Mutex::default(),
             _instance: instance,
         })
     }
@@ -208,6 +225,7 @@ impl Bookly {
     /// Closes the library and ends the session: what was remembered opens nothing any more.
     /// A locked library has no session left; it is let go of.
     pub async fn log_out(&self) -> Result<()> {
+        self.let_go_of_backup();
         let mut here = self.here.lock().await;
         let (session, closed) = match std::mem::replace(&mut *here, Here::Nobody) {
             Here::Open(open) => (open.session, open.library.close().await),
@@ -291,6 +309,10 @@ impl Bookly {
         if let Some(watch) = &*self.watch() {
             watch.cancel();
         }
+        if let Some(watch) = &*self.restoring() {
+            watch.cancel();
+        }
+        self.let_go_of_backup();
         let mut here = self.here.lock().await;
         let closed = close_library(&mut here).await;
         self.accounts.note_seen().await?;
@@ -305,6 +327,18 @@ impl Bookly {
             Here::Damaged(damaged) => Ok(Arc::clone(&damaged.session)),
             here => Ok(Arc::clone(&here.open()?.session)),
         }
+    }
+
+    fn opened(&self) -> std::sync::MutexGuard<'_, Option<OpenedBackup>> {
+        self.opened_backup
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn restoring(&self) -> std::sync::MutexGuard<'_, Option<CopyWatch>> {
+        self.restoring
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn watch(&self) -> std::sync::MutexGuard<'_, Option<ReencryptWatch>> {

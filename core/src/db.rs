@@ -222,6 +222,7 @@ async fn prepare(writer: &SqlitePool, create: bool) -> Result<()> {
     }
 }
 
+/// Every form that a library has had, the newest last.
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/library");
 
 /// Refuses a file that is no library, and one of a newer Bookly, before anything is written to it.
@@ -240,11 +241,105 @@ async fn refuse_others(writer: &SqlitePool) -> Result<()> {
     )
     .fetch_one(writer)
     .await?;
-    let own = MIGRATIONS.iter().map(|step| step.version).max();
-    if user > 0 || Some(latest) > own {
+    if user > 0 || latest > newest_schema() {
         return Err(Error::LibraryNewer);
     }
     Ok(())
+}
+
+/// The number of the newest form that this program knows.
+pub(crate) fn newest_schema() -> i64 {
+    MIGRATIONS
+        .iter()
+        .map(|form| form.version)
+        .max()
+        .unwrap_or(0)
+}
+
+/// The form of an open library: the number of the last migration it went through, 0 for none.
+pub(crate) async fn schema_of(db: &mut SqliteConnection) -> Result<i64> {
+    let schema = sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations");
+    Ok(schema.fetch_one(db).await?)
+}
+
+/// Whether the file of a library that nobody has open is of an older form than today's.
+pub(crate) async fn needs_migration(file: &Path, key: &LibraryKey) -> Result<bool> {
+    let mut db = open_as_it_is(file, key).await?;
+    let schema = schema_of(&mut db).await;
+    db.close().await?;
+    Ok(schema? < newest_schema())
+}
+
+/// The size of an open library in bytes, with what is not folded into its file yet.
+pub(crate) async fn bytes_of(db: &mut SqliteConnection) -> Result<u64> {
+    // The encrypting engine answers some pragmas with texts.
+    let bytes: i64 = sqlx::query_scalar(
+        "SELECT (SELECT CAST(page_count AS INTEGER) FROM pragma_page_count)
+              * (SELECT CAST(page_size AS INTEGER) FROM pragma_page_size)",
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(u64::try_from(bytes).unwrap_or(0))
+}
+
+/// What an object of a library is: its type, its name, its table, and the text that made it.
+pub(crate) type SchemaRow = (String, String, String, Option<String>);
+
+/// All that an open library is made of.
+pub(crate) async fn schema_rows(db: &mut SqliteConnection) -> Result<Vec<SchemaRow>> {
+    let rows = sqlx::query_as(
+        "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name, tbl_name, sql LIMIT 10000",
+    );
+    Ok(rows.fetch_all(db).await?)
+}
+
+/// The form that is made of exactly this; none when no Bookly made it.
+pub(crate) async fn schema_made_of(rows: &[SchemaRow]) -> Result<Option<i64>> {
+    let mut forms: Vec<i64> = MIGRATIONS.iter().map(|form| form.version).collect();
+    forms.reverse(); // most libraries are of the newest
+    for form in forms {
+        if schema_rows_of(form).await? == rows {
+            return Ok(Some(form));
+        }
+    }
+    Ok(None)
+}
+
+/// All that a library of some form is made of.
+async fn schema_rows_of(schema: i64) -> Result<Vec<SchemaRow>> {
+    let options = SqliteConnectOptions::new()
+        .in_memory(true)
+        .disable_statement_logging();
+    let memory: SqlitePool = PoolOptions::new()
+        .max_connections(1) // another one would be another library
+        .connect_with(options)
+        .await?;
+    let mut db = memory.acquire().await?;
+    let made = MIGRATIONS.run_direct(Some(schema), &mut *db, false).await;
+    made.map_err(|_| Error::Internal("a form of the library cannot be made"))?;
+    let rows = schema_rows(&mut db).await;
+    drop(db);
+    memory.close().await;
+    rows
+}
+
+/// Opens the file of a library that nobody else has open, alone and as it is: no form is changed.
+pub(crate) async fn open_as_it_is(file: &Path, key: &LibraryKey) -> Result<SqliteConnection> {
+    let options = options(file)?.create_if_missing(false);
+    let mut db = options.connect().await?;
+    give_key(&mut db, c"main", key).await?;
+    keep_log(&mut db, true).await?;
+    sqlx::raw_sql(EVERYBODY).execute(&mut db).await?;
+    Ok(db)
+}
+
+/// Opens a copy that nobody else knows of, for reading alone. It is not opened as a read-only file:
+/// of such a one the engine does not even read the rules, and so cannot check whether its rows keep
+/// them.
+pub(crate) async fn open_copy(file: &Path, key: &LibraryKey) -> Result<SqliteConnection> {
+    let mut db = open_as_it_is(file, key).await?;
+    sqlx::raw_sql(READER).execute(&mut db).await?;
+    Ok(db)
 }
 
 #[cfg(test)]

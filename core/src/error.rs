@@ -143,6 +143,38 @@ pub enum Error {
     #[error("Another import is still running.")]
     ImportBusy,
 
+    /// No backup of Bookly, or not whole any more.
+    #[error("This is not a backup of Bookly, or it is damaged. Your library was not changed.")]
+    BackupDamaged,
+    /// A backup whose library holds what no Bookly wrote.
+    #[error("This backup holds something that Bookly did not write, so it is not opened.")]
+    BackupForeign,
+    /// A backup of another account's library.
+    #[error("This backup is of another library. Your library was not changed.")]
+    BackupOfOther,
+    /// The account of a backup that should make a new one is on this computer already.
+    #[error(
+        "The library of this backup is on this computer already. Log in to it, and restore the backup in the settings."
+    )]
+    BackupIsHere,
+    /// The backup is not where it was, or was not opened.
+    #[error("This backup is not there any more.")]
+    BackupGone,
+    /// Neither the password nor the recovery code of the day of the backup.
+    #[error(
+        "That does not open this backup. It needs the password or the recovery code of the day it was made."
+    )]
+    BackupRefused(Tries),
+    /// Another backup, restore or export is running.
+    #[error("Another backup is still being made or read. Try again in a moment.")]
+    BackupBusy,
+    /// The person stopped a backup, a restore or an export.
+    #[error("Stopped. Nothing was changed.")]
+    CopyCancelled,
+    /// A file cannot be made or written in the place that was chosen.
+    #[error("Bookly may not write there. Choose another place.")]
+    PlaceNotWritable,
+
     /// The library file cannot be read although its key is right.
     #[error("This library file is damaged. Nothing has been changed or deleted.")]
     LibraryDamaged,
@@ -242,6 +274,15 @@ pub enum ErrorCode {
     ImportBusy,
     ImportHandleGone,
     SlotDamaged,
+    BackupDamaged,
+    BackupForeign,
+    BackupOfOther,
+    BackupIsHere,
+    BackupGone,
+    BackupRefused,
+    BackupBusy,
+    CopyCancelled,
+    PlaceNotWritable,
     LibraryDamaged,
     LibraryMissing,
     LibraryMoved,
@@ -302,6 +343,15 @@ impl Error {
             Self::ImportEncoding(_) => ErrorCode::ImportEncoding,
             Self::ImportCancelled => ErrorCode::ImportCancelled,
             Self::ImportBusy => ErrorCode::ImportBusy,
+            Self::BackupDamaged => ErrorCode::BackupDamaged,
+            Self::BackupForeign => ErrorCode::BackupForeign,
+            Self::BackupOfOther => ErrorCode::BackupOfOther,
+            Self::BackupIsHere => ErrorCode::BackupIsHere,
+            Self::BackupGone => ErrorCode::BackupGone,
+            Self::BackupRefused(_) => ErrorCode::BackupRefused,
+            Self::BackupBusy => ErrorCode::BackupBusy,
+            Self::CopyCancelled => ErrorCode::CopyCancelled,
+            Self::PlaceNotWritable => ErrorCode::PlaceNotWritable,
             Self::SlotDamaged => ErrorCode::SlotDamaged,
             Self::LibraryDamaged => ErrorCode::LibraryDamaged,
             Self::LibraryMissing => ErrorCode::LibraryMissing,
@@ -328,6 +378,7 @@ impl Error {
             Self::PasswordTooShort | Self::PasswordTooLong | Self::PasswordWeak => Some("password"),
             Self::PasswordWrong(_) => Some("current"),
             Self::RecoveryRefused(_) | Self::RecoveryCodeInvalid => Some("code"),
+            Self::BackupRefused(_) => Some("secret"),
             Self::RecoveryGroupWrong => Some("group"),
             Self::TitleMissing => Some("title"),
             Self::ShelfNameTaken => Some("name"),
@@ -352,6 +403,7 @@ impl Error {
             Self::LoginRefused(tries)
             | Self::PasswordWrong(tries)
             | Self::RecoveryRefused(tries)
+            | Self::BackupRefused(tries)
             | Self::TooManyTries(tries) => Some(*tries),
             _ => None,
         }

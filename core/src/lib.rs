@@ -4,6 +4,7 @@
 //! only from a login or a session that still holds.
 
 mod account;
+mod backup;
 mod book;
 mod bookly;
 mod check;
@@ -12,6 +13,7 @@ mod collation;
 mod completion;
 mod db;
 mod error;
+mod export;
 #[cfg(any(test, feature = "test-kit"))]
 mod file_check;
 mod fold;
@@ -44,8 +46,13 @@ pub mod search_reference {
 #[cfg(any(test, feature = "test-kit"))]
 pub use account::MemoryKeyring;
 pub use account::{
-    Account, KdfCost, KeyringReason, KeyringState, LibraryKey, Login, NewAccount, PasswordStrength,
-    Patience, Recovery, Secret, SecretStore, SecretStoreError, Tries, password_strength,
+    Account, BackupSecret, KdfCost, KeyringReason, KeyringState, LibraryKey, Login, NewAccount,
+    PasswordStrength, Patience, Recovery, Secret, SecretKind, SecretStore, SecretStoreError, Tries,
+    password_strength,
+};
+pub use backup::{
+    Backup, BackupKind, CopyProgress, CopyStep, CopyWatch, Counts, ENDING as BACKUP_ENDING, Losses,
+    list as list_backups, newest_verified as newest_verified_backup,
 };
 pub use book::{
     Book, BookChange, BookFields, BookId, BookRow, BookSaved, Contributor, FieldChange,
@@ -53,7 +60,8 @@ pub use book::{
     SourceRow,
 };
 pub use bookly::{
-    Bookly, Damage, Damaged, LockReason, Locked, ReencryptProgress, ReencryptWatch, SignedUp, Start,
+    BackupSource, Bookly, Damage, Damaged, LockReason, Locked, Moment, ReencryptProgress,
+    ReencryptWatch, RestorePreview, RestoredAccount, SignedUp, Start,
 };
 pub use clock::Clock;
 pub use completion::{Completion, CompletionKind, Completions};

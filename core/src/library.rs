@@ -1,5 +1,6 @@
 //! An open library: the handle that proves its holder may read and write it.
 
+mod aside;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 use uuid::Uuid;
 
+use self::aside::LongWork;
 use crate::{
     BookId, ChangeDone, Clock, Error, LibraryKey, Result,
     book::store,
@@ -52,6 +54,7 @@ struct Inner {
     views: RwLock<Views>,
     revision: watch::Sender<u64>,
     clock: Arc<dyn Clock>,
+    long_work: LongWork,
 }
 
 impl Library {
@@ -115,6 +118,7 @@ impl Library {
                 views: RwLock::default(),
                 revision: watch::Sender::new(0),
                 clock,
+                long_work: LongWork::default(),
             }),
         };
         tokio::spawn({
@@ -127,15 +131,28 @@ impl Library {
         Ok(library)
     }
 
-    /// Closes the library: waits for the change under way, folds the WAL into the file. Views and
-    /// index are gone from memory with the last clone.
+    /// Closes the library: stops what reads all of it, waits for the change under way, folds the WAL
+    /// into the file. Views and index are gone from memory with the last clone.
     pub async fn close(&self) -> Result<()> {
         self.inner.closed.store(true, Ordering::Relaxed);
         // First, so that nobody goes on to build an index that will not be asked.
         self.inner.index.close();
+        self.inner.long_work.end().await;
         let _turn = self.inner.turn.lock().await;
         self.views_mut(|views| *views = Views::default());
         self.inner.connections.close().await
+    }
+
+    /// What tells how much it has changed.
+    pub(crate) async fn about(&self) -> Result<About> {
+        let mut db = self.read().await?;
+        let about = sqlx::query_as("SELECT revision, created_at FROM meta WHERE id = 1");
+        let (revision, created_at) = about.fetch_one(&mut *db).await?;
+        Ok(About {
+            revision,
+            created_at,
+            bytes: db::bytes_of(&mut db).await?,
+        })
     }
 
     /// Rises with every commit and when the search index gets ready.
@@ -267,6 +284,15 @@ fn identity(_: &Path) -> Option<Identity> {
     None
 }
 
+/// See [`Library::about`].
+pub(crate) struct About {
+    pub(crate) revision: i64,
+    /// Milliseconds since 1970, UTC.
+    pub(crate) created_at: i64,
+    /// Of its file.
+    pub(crate) bytes: u64,
+}
+
 async fn belongs_to(connections: &Connections, account_uid: &str) -> Result<()> {
     let owner: Option<String> = sqlx::query_scalar("SELECT account_uid FROM meta WHERE id = 1")
         .fetch_optional(&connections.writer)
@@ -288,6 +314,13 @@ impl Reading {
     pub(crate) async fn proven<T>(mut self, answer: T) -> Result<T> {
         self.prove().await?;
         Ok(answer)
+    }
+
+    /// Closes the connection. Fails when anything that was read was not whole.
+    pub(crate) async fn close(mut self) -> Result<()> {
+        let proven = self.prove().await;
+        self.0.close().await?;
+        proven
     }
 
     /// Fails when anything that was read so far was not whole.

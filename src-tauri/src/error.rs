@@ -29,6 +29,9 @@ pub(crate) enum DoorError {
     /// The file of an import was let go of.
     #[error("Choose the file again.")]
     ImportHandleGone,
+    /// The backup that was chosen was let go of.
+    #[error("Choose the backup again.")]
+    BackupHandleGone,
     /// The system's password store cannot be used.
     #[error("The password store of this computer cannot be used now.")]
     KeyringUnavailable,
@@ -60,6 +63,7 @@ impl From<DoorError> for Failure {
     fn from(error: DoorError) -> Self {
         let code = match &error {
             DoorError::ImportHandleGone => ErrorCode::ImportHandleGone,
+            DoorError::BackupHandleGone => ErrorCode::BackupGone,
             DoorError::KeyringUnavailable => ErrorCode::KeyringUnavailable,
             DoorError::Desktop(_) => ErrorCode::Internal,
         };

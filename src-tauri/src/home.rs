@@ -80,6 +80,8 @@ pub(crate) async fn open(app: &AppHandle, home: &Path) -> Result<(), Refusal> {
     let desktop = app.clone();
     tauri::async_runtime::spawn(async move { desktop.state::<App>().lock_when_idle().await });
     let desktop = app.clone();
+    tauri::async_runtime::spawn(async move { desktop.state::<App>().back_up_when_due().await });
+    let desktop = app.clone();
     tauri::async_runtime::spawn(async move { desktop.state::<App>().watch_for_damage().await });
     #[cfg(target_os = "linux")]
     {

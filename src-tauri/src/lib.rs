@@ -5,6 +5,7 @@
 mod away;
 mod clock;
 mod commands;
+mod copies;
 #[cfg(target_os = "linux")]
 mod drawing;
 mod error;
@@ -62,8 +63,12 @@ pub fn run() -> ExitCode {
     app.run(|app, event| {
         if let (RunEvent::Exit, Some(open)) = (event, app.try_state::<App>()) {
             open.imports.forget();
+            open.copies.cancel();
             let app = app.clone();
-            let closing = async move { app.state::<App>().bookly.close().await };
+            let closing = async move {
+                app.state::<App>().back_up_before_closing().await;
+                app.state::<App>().bookly.close().await
+            };
             if let Err(why) = tauri::async_runtime::block_on(in_time(CLOSING, closing)) {
                 log::error!("the library could not be closed cleanly: {why}");
             }

@@ -6,11 +6,15 @@ use std::{
     time::Duration,
 };
 
-use bookly_core::{Bookly, Damaged, Library, LockReason, Locked, ReencryptWatch, SalvageWatch};
+use bookly_core::{
+    Bookly, CopyWatch, Damaged, Error, Library, LockReason, Locked, Moment, ReencryptWatch,
+    SalvageWatch,
+};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter, Manager};
 
 use crate::{
+    copies::Copies,
     error::{CommandResult, DAMAGE},
     imports::{ChosenFile, Imports},
     preferences::PreferenceFile,
@@ -23,12 +27,19 @@ pub(crate) struct LibraryChanged {
     revision: u64,
 }
 
+/// How long to wait with the next backup after one that could not be made.
+const AFTER_FAILURE: Duration = Duration::from_mins(30);
+
+/// How long a backup may take while somebody waits for the end of the program.
+const LAST_BACKUP: Duration = Duration::from_secs(5);
+
 /// See the module.
 pub(crate) struct App {
     pub(crate) bookly: Bookly,
     pub(crate) home: PathBuf,
     pub(crate) preferences: PreferenceFile,
     pub(crate) imports: Imports,
+    pub(crate) copies: Copies,
     /// The encryption of the library under way.
     pub(crate) reencrypting: Mutex<Option<ReencryptWatch>>,
     /// The reading of a damaged library under way.
@@ -50,6 +61,7 @@ impl App {
             home,
             preferences,
             imports: Imports::default(),
+            copies: Copies::default(),
             reencrypting: Mutex::default(),
             salvaging: Mutex::default(),
             window,
@@ -87,12 +99,44 @@ impl App {
         }
     }
 
+    /// Looks every minute whether a backup is due, for as long as the program runs.
+    pub(crate) async fn back_up_when_due(&self) {
+        let mut minute = tokio::time::interval(Duration::from_mins(1));
+        minute.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            minute.tick().await;
+            // Closing the library stops it.
+            let watch = CopyWatch::default();
+            match self.bookly.back_up_if_due(Moment::InUse, &watch).await {
+                Ok(_) | Err(Error::CopyCancelled | Error::NotLoggedIn) => {}
+                Err(error) => {
+                    log::error!("the library was not backed up: {:?}", error.code());
+                    tokio::time::sleep(AFTER_FAILURE).await; // a full disk is not empty in a minute
+                }
+            }
+        }
+    }
+
+    /// Backs up what was changed when that takes but a moment: somebody waits for the end.
+    pub(crate) async fn back_up_before_closing(&self) {
+        let watch = CopyWatch::default();
+        let backup = self.bookly.back_up_if_due(Moment::Closing, &watch);
+        match tokio::time::timeout(LAST_BACKUP, backup).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => log::error!("the library was not backed up: {:?}", error.code()),
+            Err(_) => {
+                watch.cancel();
+                log::warn!("a backup took too long for closing");
+            }
+        }
+    }
+
     /// Locks when nobody was at the window for as long as the account wants, and tells the window.
     pub(crate) async fn lock_when_idle(&self) {
         let mut moment = tokio::time::interval(Duration::from_secs(5));
         loop {
             moment.tick().await;
-            if self.imports.is_busy() {
+            if self.imports.is_busy() || self.copies.is_busy() {
                 // Somebody waits for it: locking would take it back.
                 self.bookly.note_person();
                 continue;

@@ -3,6 +3,7 @@ import type {
   Account,
   commands as Commands,
   ImportPreview,
+  ImportProgress,
   IsbnCheck,
   KeyringState,
   Locked,
@@ -11,6 +12,7 @@ import type {
   ShelfCount,
   Tries,
 } from "../src/bindings";
+import { backupDoors } from "./fake-backups";
 import { emptyFields, fail, library, rowOf, type Shelf } from "./fake-library";
 import { chipsOf, help, problemOf, withValue } from "./fake-query";
 import { scene } from "./fake-scene";
@@ -107,15 +109,12 @@ async function runImport(
 ) {
   if (handle < 1) fail("import_handle_gone");
   stopped = false;
-  const report = progress.onmessage as (it: {
-    rows: number;
-    bytesRead: number;
-    bytes: number;
-  }) => void;
+  const report = progress.onmessage as (it: ImportProgress) => void;
   for (let step = 1; step <= 20; step += 1) {
     await wait(60);
     if (stopped) fail("import_cancelled");
-    report({ rows: Math.round((rows * step) / 20), bytesRead: step * 20_000, bytes: 400_000 });
+    const done = Math.round((rows * step) / 20);
+    report({ rows: done, bytesRead: step * 20_000, bytes: 400_000, backup: null });
   }
 }
 
@@ -138,6 +137,7 @@ function counted(shelf: Shelf): ShelfCount {
 if (scene.preparing > 0) setTimeout(() => library.touch(), scene.preparing);
 
 const answers: typeof Commands = {
+  ...backupDoors(password, () => account),
   appStart: async () => {
     if (scene.start === "broken") fail("library_in_use");
     return {

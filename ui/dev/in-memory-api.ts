@@ -16,6 +16,7 @@ export async function inMemory(original: () => Promise<typeof Api>): Promise<typ
     commands: Object.fromEntries(mocks) as typeof Api.commands,
     importProgress: (callback) =>
       ({ onmessage: callback }) as ReturnType<typeof Api.importProgress>,
+    copyProgress: (callback) => ({ onmessage: callback }) as ReturnType<typeof Api.copyProgress>,
     reencryptProgress: (callback) =>
       ({ onmessage: callback }) as ReturnType<typeof Api.reencryptProgress>,
     onLibraryChanged: (callback) => {

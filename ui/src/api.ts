@@ -2,6 +2,7 @@
 import { Channel } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import {
+  type CopyProgress,
   type Damaged,
   commands as doors,
   type Failure,
@@ -122,6 +123,13 @@ export function reencryptProgress(
   callback: (progress: ReencryptProgress) => void,
 ): Channel<ReencryptProgress> {
   const channel = new Channel<ReencryptProgress>();
+  channel.onmessage = callback;
+  return channel;
+}
+
+/** A channel that tells how far a backup, a restore or an export is. */
+export function copyProgress(callback: (progress: CopyProgress) => void): Channel<CopyProgress> {
+  const channel = new Channel<CopyProgress>();
   channel.onmessage = callback;
   return channel;
 }

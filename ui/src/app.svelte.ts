@@ -1,4 +1,5 @@
 // Who is here and which screen is up. One of it; the library screens keep their own state.
+import { tick } from "svelte";
 import {
   type Account,
   type Answer,
@@ -18,6 +19,7 @@ import {
   type Preferences,
   type Recovery,
   type Refusal,
+  type RestoredAccount,
 } from "./api";
 import { shownDensity } from "./appearance";
 import { Pause } from "./pause.svelte";
@@ -35,6 +37,7 @@ export type Screen =
   | "recovery"
   | "login"
   | "recover"
+  | "restore"
   | "locked"
   | "damaged"
   | "refused"
@@ -161,6 +164,24 @@ export class App {
     this.pause.end();
     this.enter(answer.value);
     return undefined;
+  }
+
+  /** A backup is in the place of the library: whatever was shown of it is read anew. */
+  async restored(account: Account): Promise<void> {
+    this.account = account;
+    this.damaged = null;
+    this.screen = "starting";
+    await tick();
+    this.enter(account);
+  }
+
+  /** A backup has become a library of this computer. */
+  takenUp({ account, recoveryCode }: RestoredAccount): void {
+    this.accountCount += 1;
+    this.pause.end();
+    this.account = account;
+    if (recoveryCode) this.showCode(recoveryCode);
+    else this.enter(account);
   }
 
   /** Closes the library; the Rust side has done so even when it reports a failure. */

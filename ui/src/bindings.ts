@@ -53,7 +53,7 @@ export const commands = {
 	/**  Stops the encryption under way, when there is one; the old key holds on. */
 	accountReencryptCancel: () => __TAURI_INVOKE<null>("account_reencrypt_cancel"),
 	/**  Deletes the account that is logged in, for whoever knows its password and types its username. */
-	accountDelete: (current: Secret, username: string) => __TAURI_INVOKE<null>("account_delete", { current, username }),
+	accountDelete: (current: Secret, username: string, withBackups: boolean) => __TAURI_INVOKE<null>("account_delete", { current, username, withBackups }),
 	/**  Tries once more to open the library that could not be opened; null when it is open. */
 	damageRetry: () => __TAURI_INVOKE<Damaged | null>("damage_retry"),
 	/**  Looks what can be read of the damaged library. */
@@ -64,6 +64,37 @@ export const commands = {
 	damageCancel: () => __TAURI_INVOKE<null>("damage_cancel"),
 	/**  Writes all that can be read into a file that the person chooses, unencrypted; null when they do not. */
 	damageExport: (progress: Channel<SalvageProgress>) => __TAURI_INVOKE<Survey | null>("damage_export", { progress }),
+	/**  The backups of the library, the newest first. */
+	backupList: () => __TAURI_INVOKE<Backup[]>("backup_list"),
+	/**  Reads a whole backup; false when it is damaged. */
+	backupCheck: (name: string) => __TAURI_INVOKE<boolean>("backup_check", { name }),
+	/**  Backs the library up now. */
+	backupMake: (progress: Channel<CopyProgress>) => __TAURI_INVOKE<Backup>("backup_make", { progress }),
+	/**  Keeps a copy of a backup where the person says; false when they do not. */
+	backupSave: (name: string, progress: Channel<CopyProgress>) => __TAURI_INVOKE<boolean>("backup_save", { name, progress }),
+	/**
+	 *  Lets the person choose a backup from their files; null when they do not. Also where nobody has a
+	 *  library yet.
+	 */
+	backupChoose: () => __TAURI_INVOKE<ChosenFile | null>("backup_choose"),
+	/**  Opens a backup and tells what restoring it would do. */
+	backupOpen: (which: BackupChoice, secret: BackupSecret, progress: Channel<CopyProgress>) => __TAURI_INVOKE<RestorePreview>("backup_open", { which, secret, progress }),
+	/**  Lets go of the backup that was opened or chosen. */
+	backupClose: () => __TAURI_INVOKE<null>("backup_close"),
+	/**  Puts the backup that was opened in the place of the library. */
+	backupRestore: (progress: Channel<CopyProgress>) => __TAURI_INVOKE<Account>("backup_restore", { progress }),
+	/**
+	 *  Makes an account of the backup that was opened. After a recovery code, a new one is in the
+	 *  answer, once.
+	 */
+	backupRestoreAsAccount: (newPassword: Secret | null, progress: Channel<CopyProgress>) => __TAURI_INVOKE<RestoredAccount>("backup_restore_as_account", { newPassword, progress }),
+	/**  Stops the backup, restore or export under way. Nothing has changed then. */
+	backupCancel: () => __TAURI_INVOKE<null>("backup_cancel"),
+	/**
+	 *  Writes all books to a plain file where the person says, and gives their number; null when they do
+	 *  not say.
+	 */
+	libraryExport: (progress: Channel<CopyProgress>) => __TAURI_INVOKE<number | null>("library_export", { progress }),
 	/**  How hard a password is to guess, and whether sign-up takes it. */
 	passwordStrength: (password: string, username: string, email: string) => __TAURI_INVOKE<PasswordStrength>("password_strength", { password, username, email }),
 	/**  Asks again whether the system's password store can be used. */
@@ -165,6 +196,52 @@ export type Account = {
 	recoveryConfirmed: boolean,
 	/**  After how many minutes without a person the library locks; 0 is never. */
 	lockAfterMinutes: number,
+};
+
+/**  A backup in the folder of an account. */
+export type Backup = {
+	/**  The name of its file, and its own. */
+	name: string,
+	/**  When it was made: milliseconds since 1970, UTC. */
+	at: number,
+	/**  Why it was made. */
+	kind: BackupKind,
+	/**  The form of its library: the number of the last migration. */
+	schema: number,
+	/**  Of its file. */
+	bytes: number,
+	/**  False when its file is plainly not whole. Only [`check`] reads all of it. */
+	sound: boolean,
+	/**  What is in it; none when it is not sound. */
+	counts: Counts | null,
+};
+
+/**  Which backup is meant. */
+export type BackupChoice = 
+/**  One of the list. */
+{ from: "list"; name: string } | 
+/**  A file that was chosen. */
+{ from: "file"; handle: number };
+
+/**  Why a backup was made. */
+export type BackupKind = 
+/**  By itself, after changes. */
+"auto" | 
+/**  Somebody asked for it. */
+"manual" | 
+/**  Before an import. */
+"pre-import" | 
+/**  Before the library was brought to a newer form. */
+"pre-migrate" | 
+/**  Before another backup was restored. */
+"pre-restore";
+
+/**  What opens a backup: the password or the recovery code of the day it was made. */
+export type BackupSecret = {
+	/**  Which of the two it is. */
+	by: SecretKind,
+	/**  As it was typed. */
+	secret: Secret,
 };
 
 /**  A book of the library. */
@@ -364,12 +441,47 @@ export type Contributor = {
 	role: Role,
 };
 
+/**  How far it is. */
+export type CopyProgress = {
+	step: CopyStep,
+	done: number,
+	/**  0 where it cannot be told. */
+	total: number,
+};
+
+/**  What is being done with a copy. */
+export type CopyStep = 
+/**  The library is copied; `done` and `total` are bytes. */
+"copying" | 
+/**  The copy is read back and checked; there is no telling how far it is. */
+"checking" | 
+/**  The backup's file is written and read back; bytes. */
+"writing" | 
+/**  A backup's file is read; bytes. */
+"reading" | 
+/**  What a restore would change is looked for; books. */
+"comparing" | 
+/**  The library is written anew under its key; bytes. */
+"encrypting" | 
+/**  Books are written out; books. */
+"exporting";
+
 /**  A word that was taken for another, because nothing began as it was typed. */
 export type Correction = {
 	/**  The word as it was typed. */
 	typed: string,
 	/**  The word that was looked for. */
 	used: string,
+};
+
+/**  How much is in a library. */
+export type Counts = {
+	/**  Books that are not in the trash. */
+	books: number,
+	/**  Books in the trash. */
+	trashed: number,
+	/**  Smart shelves. */
+	shelves: number,
 };
 
 /**  What is wrong with a library. */
@@ -397,7 +509,7 @@ export type DataPlace = {
 export type Density = "compact" | "regular" | "roomy";
 
 /**  What a caller acts on. A sentence may change, a code may not. */
-export type ErrorCode = "account_exists" | "username_invalid" | "email_invalid" | "password_too_short" | "password_too_long" | "password_weak" | "login_refused" | "password_wrong" | "recovery_refused" | "recovery_code_invalid" | "too_many_tries" | "locked" | "name_not_confirmed" | "reencrypt_cancelled" | "not_logged_in" | "recovery_group_wrong" | "title_missing" | "text_too_long" | "isbn_invalid" | "identifier_invalid" | "date_invalid" | "date_in_future" | "page_count_invalid" | "rating_invalid" | "language_invalid" | "name_missing" | "too_many" | "book_not_found" | "shelf_name_taken" | "query_unreadable" | "shelf_not_found" | "view_gone" | "nothing_to_undo" | "nothing_to_redo" | "change_not_undoable" | "import_file_unreadable" | "import_not_recognised" | "import_encoding" | "import_cancelled" | "import_busy" | "import_handle_gone" | "slot_damaged" | "library_damaged" | "library_missing" | "library_moved" | "library_not_opened" | "salvage_cancelled" | "library_newer" | "not_upgraded" | "library_in_use" | "home_not_usable" | "disk_full" | "read_only" | "disk_error" | "keyring_unavailable" | "internal";
+export type ErrorCode = "account_exists" | "username_invalid" | "email_invalid" | "password_too_short" | "password_too_long" | "password_weak" | "login_refused" | "password_wrong" | "recovery_refused" | "recovery_code_invalid" | "too_many_tries" | "locked" | "name_not_confirmed" | "reencrypt_cancelled" | "not_logged_in" | "recovery_group_wrong" | "title_missing" | "text_too_long" | "isbn_invalid" | "identifier_invalid" | "date_invalid" | "date_in_future" | "page_count_invalid" | "rating_invalid" | "language_invalid" | "name_missing" | "too_many" | "book_not_found" | "shelf_name_taken" | "query_unreadable" | "shelf_not_found" | "view_gone" | "nothing_to_undo" | "nothing_to_redo" | "change_not_undoable" | "import_file_unreadable" | "import_not_recognised" | "import_encoding" | "import_cancelled" | "import_busy" | "import_handle_gone" | "slot_damaged" | "backup_damaged" | "backup_foreign" | "backup_of_other" | "backup_is_here" | "backup_gone" | "backup_refused" | "backup_busy" | "copy_cancelled" | "place_not_writable" | "library_damaged" | "library_missing" | "library_moved" | "library_not_opened" | "salvage_cancelled" | "library_newer" | "not_upgraded" | "library_in_use" | "home_not_usable" | "disk_full" | "read_only" | "disk_error" | "keyring_unavailable" | "internal";
 
 /**  The values of one field among the books of a view. */
 export type Facet = {
@@ -525,6 +637,8 @@ export type ImportProgress = {
 	rows: number,
 	bytesRead: number,
 	bytes: number,
+	/**  There while the library is backed up before. */
+	backup: CopyProgress | null,
 };
 
 /**  What an import did. `change_id` is missing when it had nothing to do. */
@@ -622,6 +736,18 @@ export type Login = {
 
 /**  A field that holds a long text. */
 export type LongField = "description" | "review" | "notes";
+
+/**  What restoring a backup would do to the library. */
+export type Losses = {
+	/**  Books that were added since: they would be gone. */
+	added: number,
+	/**  Books that were changed since, or moved into or out of the trash: they would be as before. */
+	changed: number,
+	/**  Books that were deleted for ever since: they would be there again. */
+	removed: number,
+	/**  Shelves that were added, changed or deleted since. */
+	shelves: number,
+};
 
 /**  What a person fills in to sign up. */
 export type NewAccount = {
@@ -758,6 +884,32 @@ export type RejectedRow = {
 	reason: string,
 };
 
+/**  What restoring an opened backup would do. */
+export type RestorePreview = {
+	/**  When it was made: milliseconds since 1970, UTC. */
+	at: number,
+	/**  Why it was made. */
+	kind: BackupKind,
+	/**  Whose library it is. */
+	username: string,
+	/**  What is in it. */
+	counts: Counts,
+	/**  What is in the library now; none when a new account is made, or it cannot be read. */
+	now: Counts | null,
+	/**  What would be lost of it; none when that is not known. */
+	losses: Losses | null,
+	/**  Whether a new password must be chosen: a new account whose recovery code is used up. */
+	needsPassword: boolean,
+};
+
+/**  A library that was restored as a new account. */
+export type RestoredAccount = {
+	/**  The account. */
+	account: Account,
+	/**  A new recovery code; there after the old one was used up. */
+	recoveryCode: string | null,
+};
+
 /**  The part a contributor played. Source: the MARC relator terms that catalogues use most. */
 export type Role = "author" | "editor" | "translator" | "illustrator" | "narrator" | "photographer" | "foreword" | "introduction" | "afterword" | "compiler" | "other";
 
@@ -804,6 +956,13 @@ export type SampleRow = {
  *  It has no `Debug`, `Clone` or `Serialize`.
  */
 export type Secret = string;
+
+/**  What a secret is. */
+export type SecretKind = 
+/**  A password. */
+"password" | 
+/**  A recovery code. */
+"code";
 
 /**  A place in a series. */
 export type SeriesPlace = {

@@ -85,7 +85,7 @@ pub(super) fn sync(folder: &Path) -> Result<()> {
 }
 
 /// Gives a database its place. One that is there already was given it before a kill.
-pub(super) fn take_place(from: &Path, to: &Path) -> Result<()> {
+pub(crate) fn take_place(from: &Path, to: &Path) -> Result<()> {
     match fs::symlink_metadata(from) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(Error::of_file(&error)),
@@ -156,21 +156,53 @@ pub(super) fn set_aside_half_made(libraries: &Path, quarantine: &Path) -> Result
         let entry = entry.map_err(|error| unusable(&error))?;
         let name = entry.file_name();
         if let Some(uid) = name.to_str().and_then(|name| name.strip_prefix(HALF_MADE)) {
-            // A uid is never made twice; should the name be taken all the same, nothing is overwritten.
-            let names = (0..100).map(|n| {
-                quarantine.join(if n == 0 {
-                    format!("new-{uid}")
-                } else {
-                    format!("new-{uid}-{n}")
-                })
-            });
-            if let Some(free) = names
-                .into_iter()
-                .find(|name| fs::symlink_metadata(name).is_err())
-            {
-                rename(&entry.path(), &free)?;
-            }
+            set_aside(&entry.path(), quarantine, &format!("new-{uid}"))?;
         }
+    }
+    Ok(())
+}
+
+/// Moves a folder into the quarantine. What is not there need not be moved.
+pub(super) fn set_aside(folder: &Path, quarantine: &Path, name: &str) -> Result<()> {
+    if fs::symlink_metadata(folder).is_err() {
+        return Ok(());
+    }
+    match free_name(quarantine, name, "") {
+        Some(free) => rename(folder, &free),
+        None => Ok(()),
+    }
+}
+
+/// A name in the quarantine that nothing has: nothing there is overwritten.
+pub(crate) fn free_name(quarantine: &Path, name: &str, ending: &str) -> Option<PathBuf> {
+    let mut names = (0..100).map(|n| {
+        quarantine.join(if n == 0 {
+            format!("{name}{ending}")
+        } else {
+            format!("{name}-{n}{ending}")
+        })
+    });
+    names.find(|name| fs::symlink_metadata(name).is_err())
+}
+
+/// Keeps a file under another name as well, and makes sure of it on the disk: by a second name where
+/// the disk knows that, else by a copy.
+pub(crate) fn keep_also_as(file: &Path, other: &Path) -> Result<()> {
+    let kept = fs::hard_link(file, other)
+        .or_else(|_| {
+            fs::copy(file, other)?;
+            File::open(other)?.sync_all()
+        })
+        .and_then(|()| other.parent().map_or(Ok(()), sync_folder));
+    kept.map_err(|error| Error::of_file(&error))
+}
+
+/// Empties a folder of what is only needed for a while.
+pub(super) fn empty(folder: &Path) -> Result<()> {
+    for entry in fs::read_dir(folder).map_err(|error| unusable(&error))? {
+        let path = entry.map_err(|error| unusable(&error))?.path();
+        // What does not go now goes another time: it has a name that nobody looks for.
+        let _ = fs::remove_dir_all(&path).or_else(|_| fs::remove_file(&path));
     }
     Ok(())
 }

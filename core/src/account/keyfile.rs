@@ -51,11 +51,11 @@ impl KeyFile {
         let mut json = Vec::new();
         let file = File::open(library.join(NAME)).ok()?;
         file.take(LARGEST).read_to_end(&mut json).ok()?;
-        Self::of(&json, account)
+        Self::parse(&json, account)
     }
 
-    /// Reads what lies in such a file.
-    fn of(json: &[u8], account: Uuid) -> Option<Self> {
+    /// Reads what [`Self::json`] wrote; none when it is damaged or somebody else's.
+    pub(super) fn parse(json: &[u8], account: Uuid) -> Option<Self> {
         let sealed: Sealed = serde_json::from_slice(json).ok()?;
         let sound = sealed.sha256 == fingerprint(&sealed.content).ok()?
             && sealed.content.format == FORMAT
@@ -82,7 +82,8 @@ impl KeyFile {
         files::write_whole(&library.join(NAME), &self.json()?)
     }
 
-    fn json(&self) -> Result<Vec<u8>> {
+    /// The content of the file.
+    pub(super) fn json(&self) -> Result<Vec<u8>> {
         let content = Content {
             format: FORMAT,
             account: self.account,
@@ -177,7 +178,7 @@ fn fingerprint(content: &Content) -> Result<String> {
 /// For fuzzing: whatever the file says, reading it ends, and what was read can be written and read again.
 #[cfg(any(test, feature = "test-kit"))]
 pub(super) fn read_anything(bytes: &[u8]) {
-    let _ = KeyFile::of(bytes, Uuid::nil());
+    let _ = KeyFile::parse(bytes, Uuid::nil());
     // The sum would stop nearly everything, so here it is always right.
     let Ok(content) = serde_json::from_slice::<Content>(bytes) else {
         return;
@@ -187,7 +188,7 @@ pub(super) fn read_anything(bytes: &[u8]) {
         let sealed = Sealed { content, sha256 };
         serde_json::to_vec(&sealed).map_err(|_| Error::Internal("writing slots failed"))
     });
-    let Some(file) = sealed.ok().and_then(|json| KeyFile::of(&json, account)) else {
+    let Some(file) = sealed.ok().and_then(|json| KeyFile::parse(&json, account)) else {
         return;
     };
     for kind in [Kind::Password, Kind::Recovery, Kind::Remember] {
@@ -201,6 +202,6 @@ pub(super) fn read_anything(bytes: &[u8]) {
     let again = file
         .json()
         .ok()
-        .and_then(|json| KeyFile::of(&json, account));
+        .and_then(|json| KeyFile::parse(&json, account));
     assert_eq!(again, Some(file));
 }

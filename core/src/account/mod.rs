@@ -6,6 +6,7 @@
 //!
 //! This room knows nothing of books and never opens a library file.
 
+mod adopt;
 mod files;
 #[cfg(any(test, feature = "test-kit"))]
 pub(crate) mod fuzzing;
@@ -50,23 +51,26 @@ use serde::Serialize;
 use sqlx::{Sqlite, SqlitePool, Transaction, pool::PoolConnection};
 use uuid::Uuid;
 
-pub(crate) use self::files::{make_file, make_folder, remove_database, sync_folder};
+pub(crate) use self::files::{
+    free_name, keep_also_as, make_file, make_folder, remove_database, sync_folder, take_place,
+};
 #[cfg(any(test, feature = "test-kit"))]
 pub use self::memory_keyring::MemoryKeyring;
-use self::{keyring::Keyring, password::PasswordKeys};
 pub use self::{
+    adopt::{BackupSecret, NewHome, SecretKind, TakenUp},
     keyring::{KeyringReason, KeyringState, Patience, SecretStore, SecretStoreError},
     leave::Cleaning,
     log_in::{Login, Proof},
     password::{KdfCost, PasswordStrength, password_strength},
     quarantine::SALVAGING,
     recovery::RecoveryCode,
-    renew::{LIBRARY, REENCRYPTED, Recovery},
+    renew::{LIBRARY, REENCRYPTED, RESTORED, Recovery},
     secret::{LibraryKey, Secret},
     session::{OpenSession, Resumed},
     sign_up::NewAccount,
     throttle::Tries,
 };
+use self::{keyring::Keyring, password::PasswordKeys};
 use crate::{Clock, Error, HomeFault, Result};
 
 /// An account, for the person it belongs to.
@@ -122,10 +126,12 @@ impl Accounts {
             return Err(Error::HomeNotUsable(HomeFault::NotText));
         }
         let (libraries, quarantine) = (home.join("libraries"), home.join("quarantine"));
-        for folder in [home, &libraries, &quarantine] {
+        let (backups, tmp) = (home.join("backups"), home.join("tmp"));
+        for folder in [home, &libraries, &quarantine, &backups, &tmp] {
             make_folder(folder)?;
         }
         files::prove_writable(home)?;
+        files::empty(&tmp)?;
         files::set_aside_half_made(&libraries, &quarantine)?;
         let db = rebuild::open(home).await?;
         store::forget_memory_sessions(&mut *db.acquire().await?).await?;
@@ -240,7 +246,7 @@ impl Accounts {
 }
 
 /// Runs work that holds a thread up: hashing, and waiting for a disk.
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
     let done = tokio::task::spawn_blocking(work).await;

@@ -21,22 +21,23 @@ const SALVAGED: &str = "library.salvaged.db";
 const BESIDE: [&str; 3] = ["library.db-wal", "library.db-shm", "library.db-journal"];
 
 impl Accounts {
-    /// Puts the whole and proven library at [`SALVAGING`] in the place of the damaged one, which is set
-    /// aside with all that is beside it. The answer is the name of the folder in `quarantine/`.
-    pub async fn adopt_salvaged(&self, uid: Uuid) -> Result<String> {
+    /// Puts a whole and proven library, which lies beside the damaged one under the name `whole`, in the
+    /// place of it. The damaged one is set aside with all that is beside it. The answer is the name of
+    /// the folder in `quarantine/`.
+    pub async fn adopt(&self, uid: Uuid, whole: &'static str) -> Result<String> {
         let dir = self.library_dir(uid);
         let folder = self.new_quarantine(uid, "damaged").await?;
         let to = folder.clone();
         blocking(move || {
             let salvaged = dir.join(SALVAGED);
-            files::take_place(&dir.join(SALVAGING), &salvaged)?;
+            files::take_place(&dir.join(whole), &salvaged)?;
             swap(&dir, &to)
         })
         .await?;
         Ok(name_of(&folder))
     }
 
-    /// Finishes what a kill has left half done of [`Self::adopt_salvaged`].
+    /// Finishes what a kill has left half done of [`Self::adopt`].
     pub(super) async fn settle_salvaged(&self, uid: Uuid) -> Result<()> {
         let dir = self.library_dir(uid);
         if fs::symlink_metadata(dir.join(SALVAGED)).is_err() {

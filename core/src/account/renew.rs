@@ -191,6 +191,9 @@ impl Accounts {
                 let file = self.library_dir(uid).join(REENCRYPTED);
                 blocking(move || files::remove_database(&file)).await?;
             }
+            // One that was to be put in place of the library: without its name it is a copy.
+            let file = self.library_dir(uid).join(RESTORED);
+            blocking(move || files::remove_database(&file)).await?;
         }
         Ok(())
     }
@@ -246,6 +249,9 @@ pub const LIBRARY: &str = "library.db";
 /// Where a library is encrypted anew, beside the old one.
 pub const REENCRYPTED: &str = "library.reencrypted.db";
 
-fn twin(key: &LibraryKey) -> Result<LibraryKey> {
+/// Where a backup becomes a library, beside the one that it replaces.
+pub const RESTORED: &str = "library.restored.db";
+
+pub(super) fn twin(key: &LibraryKey) -> Result<LibraryKey> {
     key.twin().ok_or(Error::Internal("copying a key failed"))
 }

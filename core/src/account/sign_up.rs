@@ -108,7 +108,7 @@ impl Accounts {
     }
 
     /// Builds the library under a name that nobody looks for, then gives it its own.
-    async fn build<C, F>(
+    pub(super) async fn build<C, F>(
         &self,
         place: &Path,
         dir: &Path,
@@ -201,26 +201,43 @@ impl Accounts {
         {
             store::replace_slot(&mut tx, account, whole).await?;
         }
-        let mut slots = Vec::new();
-        for kind in [Kind::Password, Kind::Recovery] {
-            slots.extend(store::slot(&mut tx, account, kind).await?);
-        }
+        let file = key_file_of(&mut tx, account, row).await?;
         tx.commit().await?;
-        let file = KeyFile {
-            account,
-            generation: row.slot_generation,
-            slots,
-            owner: Some(Owner {
-                username: row.username,
-                email: row.email,
-                created_at: row.created_at,
-            }),
-        };
         if there.as_ref() == Some(&file) {
             return Ok(());
         }
         blocking(move || file.write(&dir)).await
     }
+
+    /// The slots of an account as keyslots.json has them; none when there is no such account.
+    pub(super) async fn key_file(&self, account: Uuid) -> Result<Option<KeyFile>> {
+        let mut db = self.db().await?;
+        match store::account(&mut db, account).await? {
+            Some(row) => Ok(Some(key_file_of(&mut db, account, row).await?)),
+            None => Ok(None),
+        }
+    }
+}
+
+async fn key_file_of(
+    db: &mut SqliteConnection,
+    account: Uuid,
+    row: store::AccountRow,
+) -> Result<KeyFile> {
+    let mut slots = Vec::new();
+    for kind in [Kind::Password, Kind::Recovery] {
+        slots.extend(store::slot(db, account, kind).await?);
+    }
+    Ok(KeyFile {
+        account,
+        generation: row.slot_generation,
+        slots,
+        owner: Some(Owner {
+            username: row.username,
+            email: row.email,
+            created_at: row.created_at,
+        }),
+    })
 }
 
 /// Writes down an account as the file beside its library says it.
@@ -253,7 +270,7 @@ pub(super) fn recovery_slot(account: Uuid, key: &LibraryKey) -> Result<(Recovery
 }
 
 /// Removes what this very call has made. Should that fail, the next start sets it aside.
-async fn discard(folder: PathBuf) {
+pub(super) async fn discard(folder: PathBuf) {
     let removed = blocking(move || {
         let _ = std::fs::remove_dir_all(folder);
         Ok(())

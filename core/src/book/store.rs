@@ -68,6 +68,20 @@ pub(crate) async fn find_many(db: &mut SqliteConnection, books: &str) -> Result<
     Ok(find.bind(books).fetch_all(db).await?)
 }
 
+/// Up to `limit` books behind number `last`, whole, in the order of their ids.
+pub(crate) async fn after(
+    db: &mut SqliteConnection,
+    last: BookId,
+    limit: u32,
+) -> Result<Vec<Book>> {
+    let find = sqlx::query_as(
+        "SELECT id, uid, title, subtitle, contributors, series, publisher, published, page_count, language, identifiers,
+                format, tags, rating, status, added_at, updated_at, trashed_at, description, review, private_notes, sources
+           FROM book WHERE id > ?1 ORDER BY id LIMIT ?2",
+    );
+    Ok(find.bind(last).bind(limit).fetch_all(db).await?)
+}
+
 /// The rows of a list in the order asked for: `books` is a JSON array.
 pub(crate) async fn rows(db: &mut SqliteConnection, books: &str) -> Result<Vec<BookRow>> {
     let rows = sqlx::query_as(

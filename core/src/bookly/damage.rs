@@ -58,6 +58,7 @@ impl Bookly {
         session: OpenSession,
     ) -> Result<()> {
         self.note_person();
+        self.let_go_of_backup();
         let opened = self.library_of(&session).await;
         let file = session.library_dir().join(LIBRARY);
         let session = Arc::new(Mutex::new(session));
@@ -102,6 +103,7 @@ impl Bookly {
         self.accounts.settle_library(uid).await?;
         let file = session.library_dir().join(LIBRARY);
         self.look_beside(session, &file).await?;
+        self.back_up_before_migration(session, &file).await?;
         let clock = Arc::clone(&self.clock);
         Library::open(&file, session.library_key(), &uid.to_string(), clock).await
     }
@@ -257,7 +259,7 @@ impl Bookly {
                 return Err(error);
             }
         };
-        report.kept_in = self.accounts.adopt_salvaged(uid).await?;
+        report.kept_in = self.accounts.adopt(uid, SALVAGING).await?;
         let library = self.library_of(&held).await?;
         drop(held);
         self.note_person(); // who waited for it is still here

@@ -75,7 +75,7 @@ impl Seen {
     }
 
     /// How long ago that is; the longer of the two counts.
-    fn ago(self, clock: &dyn Clock) -> Duration {
+    pub(super) fn ago(self, clock: &dyn Clock) -> Duration {
         let now = Self::now(clock);
         let wall = u64::try_from(now.wall.saturating_sub(self.wall)).unwrap_or(0);
         now.steady
@@ -97,6 +97,10 @@ impl Bookly {
         *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Seen::now(&*self.clock);
     }
 
+    pub(super) fn last_seen(&self) -> Seen {
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Locks when nobody was there for as long as the account wants. The answer is there when it
     /// did.
     pub async fn lock_if_idle(&self) -> Result<Option<Locked>> {
@@ -112,7 +116,7 @@ impl Bookly {
         };
         let minutes = session.account().lock_after_minutes;
         drop(session);
-        let seen = *self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = self.last_seen();
         if minutes == 0 || seen.ago(&*self.clock) < Duration::from_mins(minutes.into()) {
             return Ok(None);
         }
@@ -176,6 +180,7 @@ impl Bookly {
             }
             Here::Nobody => return Err(Error::NotLoggedIn),
         };
+        self.let_go_of_backup();
         let session = session.lock().await;
         let account = session.account();
         let locked = Locked {

@@ -1,11 +1,12 @@
 //! What protects an account: its password, its recovery code, its key, and the way out.
 
-use std::{fs, sync::Arc};
+use std::{fs, io, path::PathBuf, sync::Arc};
 
 use super::{Bookly, Here, SignedUp, close_library};
 use crate::{
     Account, Recovery, Result, Secret,
-    account::{Accounts, LIBRARY, REENCRYPTED},
+    account::{self, Accounts, LIBRARY, REENCRYPTED},
+    backup,
     reencrypt::{self, ReencryptWatch},
 };
 
@@ -96,13 +97,32 @@ impl Bookly {
     /// Deletes the account that is logged in and its library, for whoever knows the password and
     /// types the username. Nothing brings them back.
     pub async fn delete_account(&self, current: Secret, username: &str) -> Result<()> {
+        self.delete(current, username).await?;
+        Ok(())
+    }
+
+    /// As [`Self::delete_account`], and its backups with it.
+    pub async fn delete_account_and_backups(&self, current: Secret, username: &str) -> Result<()> {
+        let backups = self.delete(current, username).await?;
+        account::blocking(move || match fs::remove_dir_all(backups) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(backup::of_file(&error)),
+            _ => Ok(()),
+        })
+        .await
+    }
+
+    /// Gives the folder of the backups that are left.
+    async fn delete(&self, current: Secret, username: &str) -> Result<PathBuf> {
         let mut here = self.here.lock().await;
         let session = Arc::clone(&here.open()?.session);
         let session = session.lock().await;
         Accounts::confirm_name(&session, username)?;
         let proof = self.accounts.prove(&session, current).await?;
+        let uid = session.account().uid;
         drop(session);
+        let backups = self.accounts.backups_dir(uid);
         let _ = close_library(&mut here).await; // what could not be folded in is deleted as well
-        self.accounts.delete(proof).await
+        self.accounts.delete(proof).await?;
+        Ok(backups)
     }
 }

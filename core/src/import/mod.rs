@@ -27,7 +27,9 @@ use sqlx::FromRow;
 pub(crate) use draft::{Draft, Note, Rejected, Row};
 pub use rejected::write_rejected;
 
-use crate::{ChangeDone, ChangeKind, Error, Library, Result, journal::ChangeId};
+use crate::{
+    ChangeDone, ChangeKind, CopyProgress, CopyWatch, Error, Library, Result, journal::ChangeId,
+};
 use batches::Batches;
 use importer::Importer;
 
@@ -87,17 +89,21 @@ struct Watched {
     rows: AtomicU64,
     bytes_read: AtomicU64,
     cancelled: AtomicBool,
+    /// Of the backup before it.
+    copying: CopyWatch,
 }
 
 /// How far an import is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "three plain counts")]
+#[expect(missing_docs, reason = "three plain counts and their backup")]
 pub struct ImportProgress {
     pub rows: u64,
     pub bytes_read: u64,
     pub bytes: u64,
+    /// There while the library is backed up before.
+    pub backup: Option<CopyProgress>,
 }
 
 /// What an import would do.
@@ -232,6 +238,16 @@ impl ImportFile {
         self.bytes
     }
 
+    /// Whether there are more rows in it than so many.
+    pub(crate) async fn has_more_rows_than(&self, rows: usize) -> Result<bool> {
+        let (_, found) = self.open(&ImportWatch::default())?;
+        let counted = tokio::task::spawn_blocking(move || found.take(rows + 1).count());
+        let counted = counted
+            .await
+            .map_err(|_| Error::Internal("a parser failed"))?;
+        Ok(counted > rows)
+    }
+
     /// Reads it from the start, counting what was read.
     fn open(&self, watch: &ImportWatch) -> Result<(&'static str, Box<dyn Rows>)> {
         for format in FORMATS {
@@ -255,12 +271,20 @@ impl ImportWatch {
     /// Stops the import. It leaves nothing behind.
     pub fn cancel(&self) {
         self.inner.cancelled.store(true, Ordering::Relaxed);
+        self.inner.copying.cancel();
+    }
+
+    /// The watch of the backup before the import.
+    pub(crate) fn copying(&self) -> &CopyWatch {
+        &self.inner.copying
     }
 
     /// How far the import of `file` is.
     pub fn progress(&self, file: &ImportFile) -> ImportProgress {
+        let rows = self.inner.rows.load(Ordering::Relaxed);
         ImportProgress {
-            rows: self.inner.rows.load(Ordering::Relaxed),
+            rows,
+            backup: self.inner.copying.progress().filter(|_| rows == 0),
             bytes_read: self.inner.bytes_read.load(Ordering::Relaxed),
             bytes: file.bytes,
         }

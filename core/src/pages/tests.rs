@@ -141,7 +141,7 @@ async fn a_salt_with_a_bit_fallen_over_is_mended() {
 }
 
 #[tokio::test]
-async fn f5_a_log_is_judged_before_the_engine_believes_it() {
+async fn f05_a_log_is_judged_before_the_engine_believes_it() {
     let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let (file, mut db) = written(folder.path(), "PRAGMA journal_mode = WAL").await;
     for _ in 0..4 {
@@ -196,7 +196,7 @@ async fn f5_a_log_is_judged_before_the_engine_believes_it() {
 
 /// What is left of commits that the disk refused to keep: each begins where the one before began.
 #[tokio::test]
-async fn f5_what_the_disk_refused_to_keep_is_no_damage() {
+async fn f05_what_the_disk_refused_to_keep_is_no_damage() {
     let folder = tempfile::tempdir().unwrap();
     let (file, mut db) = written(folder.path(), "PRAGMA journal_mode = WAL").await;
     sqlx::raw_sql("CREATE TABLE t (x); INSERT INTO t VALUES (1)")

@@ -149,7 +149,7 @@ fn rows(report: &SalvageReport, table: &str) -> u32 {
 }
 
 #[tokio::test]
-async fn f6_salvage_of_a_whole_library_is_that_library() {
+async fn f06_salvage_of_a_whole_library_is_that_library() {
     let filled = filled(60).await;
     let (report, library) = salvaged(&filled).await;
     assert_eq!((report.survey.unreadable, report.lost), (0, Some(0)));
@@ -164,7 +164,7 @@ async fn f6_salvage_of_a_whole_library_is_that_library() {
 }
 
 #[tokio::test]
-async fn f6_salvage_brings_back_every_row_on_readable_pages() {
+async fn f06_salvage_brings_back_every_row_on_readable_pages() {
     let filled = filled(400).await;
     let places = places(&filled.file);
     assert_eq!(places.len(), filled.books.len());
@@ -234,7 +234,7 @@ async fn f6_salvage_brings_back_every_row_on_readable_pages() {
 }
 
 #[tokio::test]
-async fn f6_a_number_is_never_given_twice_though_all_that_tells_of_it_is_lost() {
+async fn f06_a_number_is_never_given_twice_though_all_that_tells_of_it_is_lost() {
     let filled = filled(100).await;
     let mut bytes = filled.whole.clone();
     let pages = Pages::open(&filled.file, &key()).unwrap();
@@ -264,7 +264,7 @@ async fn f6_a_number_is_never_given_twice_though_all_that_tells_of_it_is_lost() 
 }
 
 #[tokio::test]
-async fn f6_salvage_reads_on_without_the_salt_and_says_that_nothing_proves_it() {
+async fn f06_salvage_reads_on_without_the_salt_and_says_that_nothing_proves_it() {
     let filled = filled(30).await;
     let mut bytes = filled.whole.clone();
     bytes[..PAGE].fill(0);
@@ -275,7 +275,7 @@ async fn f6_salvage_reads_on_without_the_salt_and_says_that_nothing_proves_it() 
 }
 
 #[tokio::test]
-async fn f6_a_salvage_that_is_stopped_leaves_nothing_new() {
+async fn f06_a_salvage_that_is_stopped_leaves_nothing_new() {
     let filled = filled(5).await;
     let fresh = filled.folder.path().join("library.salvaging.db");
     let watch = SalvageWatch::default();

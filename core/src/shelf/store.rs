@@ -18,7 +18,7 @@ pub(super) struct Row {
 }
 
 /// All shelves in their order.
-pub(super) async fn all(db: &mut SqliteConnection) -> Result<Vec<Shelf>> {
+pub(crate) async fn all(db: &mut SqliteConnection) -> Result<Vec<Shelf>> {
     let all = sqlx::query_as(
         "SELECT id, name, query, created_at, updated_at FROM shelf ORDER BY position LIMIT 1000",
     );

@@ -142,7 +142,7 @@ fn log_of(file: &Path) -> PathBuf {
 }
 
 #[tokio::test]
-async fn f1_a_bit_that_fell_over_is_found_and_never_shown() {
+async fn f01_a_bit_that_fell_over_is_found_and_never_shown() {
     let filled = filled(120).await;
     let mut dice = Dice(1);
     let mut seen = BTreeMap::new();
@@ -159,7 +159,7 @@ async fn f1_a_bit_that_fell_over_is_found_and_never_shown() {
 }
 
 #[tokio::test]
-async fn f3_a_file_that_was_cut_off_is_damaged() {
+async fn f03_a_file_that_was_cut_off_is_damaged() {
     let filled = filled(40).await;
     let pages = filled.whole.len() / PAGE;
     for cut in (0..pages).step_by(7).flat_map(|page| {
@@ -177,7 +177,7 @@ async fn f3_a_file_that_was_cut_off_is_damaged() {
 }
 
 #[tokio::test]
-async fn f4_pages_that_are_zero_or_not_in_their_place_are_found() {
+async fn f04_pages_that_are_zero_or_not_in_their_place_are_found() {
     let filled = filled(40).await;
     let mut bytes = filled.whole.clone();
     bytes[..PAGE].fill(0);
@@ -196,7 +196,7 @@ async fn f4_pages_that_are_zero_or_not_in_their_place_are_found() {
 }
 
 #[tokio::test]
-async fn f5_what_stands_beside_a_library_is_believed_only_when_it_is_its_own() {
+async fn f05_what_stands_beside_a_library_is_believed_only_when_it_is_its_own() {
     let filled = filled(10).await;
     let library = filled.log_in().await.unwrap();
     let after = |count: usize| {
@@ -267,7 +267,7 @@ async fn f5_what_stands_beside_a_library_is_believed_only_when_it_is_its_own() {
 }
 
 #[tokio::test]
-async fn f6_salvage_puts_a_new_library_in_the_place_of_a_damaged_one_and_keeps_that() {
+async fn f06_salvage_puts_a_new_library_in_the_place_of_a_damaged_one_and_keeps_that() {
     let filled = filled(200).await;
     let mut bytes = filled.whole.clone();
     for page in (8..bytes.len() / PAGE).step_by(9) {
@@ -317,7 +317,7 @@ async fn f6_salvage_puts_a_new_library_in_the_place_of_a_damaged_one_and_keeps_t
 }
 
 #[tokio::test]
-async fn f6_a_kill_between_the_two_files_ends_with_the_new_one() {
+async fn f06_a_kill_between_the_two_files_ends_with_the_new_one() {
     let filled = filled(20).await;
     let dir = filled.file.parent().unwrap();
     // The new one is complete, the damaged one still or no longer in its place.
@@ -354,7 +354,7 @@ async fn somebody_whose_library_is_damaged_can_lock_and_log_out() {
 }
 
 #[tokio::test]
-async fn e9_a_folder_that_is_taken_away_is_said_and_never_made_anew() {
+async fn e09_a_folder_that_is_taken_away_is_said_and_never_made_anew() {
     let filled = filled(3).await;
     let library = filled.log_in().await.unwrap();
     let dir = filled.file.parent().unwrap();

@@ -4,6 +4,7 @@
 mod account;
 mod agreement;
 mod arguments;
+mod backups;
 mod book;
 mod damage;
 mod import;

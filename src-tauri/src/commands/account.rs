@@ -91,6 +91,7 @@ pub(crate) async fn account_active(app: State<'_, App>) -> CommandResult<()> {
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn account_log_out(app: State<'_, App>) -> CommandResult<()> {
     app.imports.forget();
+    app.back_up_before_closing().await;
     Ok(app.bookly.log_out().await?)
 }
 

@@ -74,10 +74,9 @@ pub(crate) async fn import_run(
     handle: u32,
     progress: Channel<ImportProgress>,
 ) -> CommandResult<ImportSummary> {
-    let library = app.library().await?;
     let (file, watch) = app.imports.begin(handle)?;
     let summary = told(
-        Box::pin(library.run_import(&file, &watch)),
+        Box::pin(app.bookly.run_import(&file, &watch)),
         &file,
         &watch,
         &progress,

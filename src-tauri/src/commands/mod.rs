@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod app;
+pub(crate) mod backup;
 pub(crate) mod book;
 pub(crate) mod change;
 pub(crate) mod damage;
@@ -43,6 +44,17 @@ macro_rules! with_commands {
             $crate::commands::damage::damage_salvage,
             $crate::commands::damage::damage_cancel,
             $crate::commands::damage::damage_export,
+            $crate::commands::backup::backup_list,
+            $crate::commands::backup::backup_check,
+            $crate::commands::backup::backup_make,
+            $crate::commands::backup::backup_save,
+            $crate::commands::backup::backup_choose,
+            $crate::commands::backup::backup_open,
+            $crate::commands::backup::backup_close,
+            $crate::commands::backup::backup_restore,
+            $crate::commands::backup::backup_restore_as_account,
+            $crate::commands::backup::backup_cancel,
+            $crate::commands::backup::library_export,
             $crate::commands::account::password_strength,
             $crate::commands::account::keyring_retry,
             $crate::commands::book::book_add,

@@ -89,9 +89,18 @@ pub(crate) async fn account_delete(
     app: State<'_, App>,
     current: Secret,
     username: String,
+    with_backups: bool,
 ) -> CommandResult<()> {
     app.imports.forget();
-    Ok(app.bookly.delete_account(current, &username).await?)
+    app.copies.cancel();
+    let deleted = if with_backups {
+        app.bookly
+            .delete_account_and_backups(current, &username)
+            .await
+    } else {
+        app.bookly.delete_account(current, &username).await
+    };
+    Ok(deleted?)
 }
 
 fn under_way(app: &App, watch: Option<ReencryptWatch>) {

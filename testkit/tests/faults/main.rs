@@ -21,6 +21,7 @@
 )]
 
 mod accounts;
+mod backups;
 mod chance;
 mod child;
 mod home;
@@ -64,6 +65,9 @@ fn main() -> ExitCode {
         }
         ["guess", home, at] => runtime.block_on(accounts::guess(Path::new(home), at)),
         ["store", folder] => runtime.block_on(snapshot::store(Path::new(folder))),
+        [flow @ ("backup" | "restore" | "take-up"), home, file] => {
+            runtime.block_on(backups::act(flow, Path::new(home), Path::new(file)));
+        }
         ["--list", ..] => {}
         _ => return runtime.block_on(run(&Asked::read(&words))),
     }
@@ -133,6 +137,9 @@ async fn run(asked: &Asked<'_>) -> ExitCode {
     if asked.only.is_none() {
         accounts::kill_guesses(&rig).await;
         snapshot::kill_storing().await;
+    }
+    if asked.only.is_none_or(|text| "F8".contains(text)) {
+        backups::kill_backups(asked.minutes.is_some()).await;
     }
     report.seconds = begun.elapsed().as_secs();
     println!("\n{}", report.text());

@@ -25,6 +25,9 @@ export const enDamage = {
   "damaged.salvage": "Make a new library of what can be read",
   "damaged.salvaging": "Making the new library",
   "damaged.stop": "Stop",
+  "damaged.backups": "Or restore a backup",
+  "damaged.backups_hint":
+    "A backup takes the place of the library as it was on that day. It opens with the password or the recovery code you had then.",
   "damaged.export": "Write it to a plain file…",
   "damaged.export_hint":
     "The plain file is not encrypted: whoever has it can read your books and notes.",

@@ -47,6 +47,20 @@ export const enErrors = {
   "error.import_cancelled": "The import was stopped. Nothing was imported.",
   "error.import_busy": "Another import is running. Wait until it has finished.",
   "error.import_handle_gone": "Choose the file once more.",
+  "error.backup_damaged":
+    "This is not a backup of Bookly, or it is damaged. Nothing has been changed. Try another one.",
+  "error.backup_foreign":
+    "This backup holds something that Bookly did not write, so it is not opened. Nothing has been changed.",
+  "error.backup_of_other":
+    "This backup is of another library. Nothing has been changed. Log out to restore it beside this one.",
+  "error.backup_is_here":
+    "The library of this backup is on this computer already. Log in to it, and restore the backup in its settings.",
+  "error.backup_gone": "This backup is not there any more. Choose another one.",
+  "error.backup_refused":
+    "That does not open this backup. It needs the password or the recovery code of the day it was made.",
+  "error.backup_busy": "Another backup is still being made or read. Try again in a moment.",
+  "error.copy_cancelled": "Stopped. Nothing has been changed.",
+  "error.place_not_writable": "Bookly may not write there. Choose another place.",
   "error.library_damaged":
     "Part of your library file cannot be read. Nothing has been changed or deleted.",
   "error.slot_damaged":

@@ -162,7 +162,6 @@ export const enShell = {
     "Your books are in this one file, encrypted with SQLCipher (AES-256). Its key is sealed with XChaCha20-Poly1305 under your password, which Argon2id stretches over 64 MiB of memory, and under your recovery code.",
   "data.outside":
     "Usernames, email addresses and the looks of Bookly are needed before a password is typed. They are in the same folder, not encrypted.",
-  "data.copying": "To keep a copy, close Bookly and copy the whole folder.",
   "data.reading": "Looking for the folder",
 
   "about.version": "Version {version} · made for people with too many books",

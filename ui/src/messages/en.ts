@@ -1,4 +1,5 @@
 import { enAccount } from "./en.account";
+import { enBackup } from "./en.backup";
 import { enDamage } from "./en.damage";
 import { enErrors } from "./en.errors";
 import { enHelp } from "./en.help";
@@ -17,4 +18,5 @@ export const en = {
   ...enLibrary,
   ...enSearch,
   ...enImport,
+  ...enBackup,
 } as const;

@@ -1,13 +1,14 @@
 import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
-import { commands, type SalvageReport, type Survey } from "../api";
+import { type Account, type Backup, commands, type SalvageReport, type Survey } from "../api";
 import { app } from "../app.svelte";
 import Damaged from "./Damaged.svelte";
 
 vi.mock("../api", async (original) => ({
   ...(await original<typeof import("../api")>()),
   salvageProgress: (callback: unknown) => callback,
+  copyProgress: (callback: unknown) => callback,
   commands: {
     appStart: vi.fn(),
     accountLogOut: vi.fn(),
@@ -16,6 +17,10 @@ vi.mock("../api", async (original) => ({
     damageExport: vi.fn(),
     damageCancel: vi.fn(),
     damageRetry: vi.fn(),
+    backupList: vi.fn(),
+    backupOpen: vi.fn(),
+    backupRestore: vi.fn(),
+    backupClose: vi.fn(),
   },
 }));
 
@@ -37,10 +42,25 @@ const report: SalvageReport = {
   keptIn: "20261123T010203Z-damaged",
 };
 
+const counts = { books: 90, trashed: 0, shelves: 2 };
+const backup: Backup = {
+  name: "a",
+  at: Date.parse("2026-11-18T09:12:00Z"),
+  kind: "auto",
+  schema: 2,
+  bytes: 61_000_000,
+  sound: true,
+  counts,
+};
+
 beforeEach(() => {
   app.showDamaged({ username: "ilse", what: "unreadable" });
   vi.mocked(commands.damageSurvey).mockResolvedValue(survey);
   vi.mocked(commands.damageSalvage).mockResolvedValue(report);
+  vi.mocked(commands.backupList).mockResolvedValue([
+    backup,
+    { ...backup, name: "b", sound: false },
+  ]);
 });
 
 it("says what can be read, that the password is right, and what is lost", async () => {
@@ -94,4 +114,25 @@ it("offers to try again when the file is not there", async () => {
   expect(commands.damageRetry).toHaveBeenCalled();
   expect(commands.damageSurvey).not.toHaveBeenCalled();
   expect(screen.getByRole("heading", { name: "The library file is not there" })).toBeTruthy();
+});
+
+it("restores a backup in the place of a library that cannot be opened", async () => {
+  const account = { username: "ilse", recoveryConfirmed: true } as Account;
+  const preview = { at: backup.at, kind: backup.kind, username: "ilse", counts } as const;
+  vi.mocked(commands.backupOpen).mockResolvedValue({
+    ...preview,
+    now: null,
+    losses: null,
+    needsPassword: false,
+  });
+  vi.mocked(commands.backupRestore).mockResolvedValue(account);
+  render(Damaged);
+  const restore = await screen.findAllByRole("button", { name: /^Restore the backup of/ });
+  expect(restore).toHaveLength(1); // the other is not whole
+  await userEvent.click(restore[0] as HTMLElement);
+  await userEvent.type(screen.getByLabelText("Password of that day"), "gravel oboe tundra{Enter}");
+  expect(await screen.findByText(/The damaged file is kept, whatever/)).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Restore this backup" }));
+  await vi.waitFor(() => expect(app.screen).toBe("library"));
+  expect(app.damaged).toBeNull();
 });

@@ -88,7 +88,7 @@ describe("an import", () => {
   test("counts while it runs and can be stopped", async () => {
     let stop: (reason: unknown) => void = () => {};
     vi.mocked(commands.importRun).mockImplementation(async (_handle, progress) => {
-      progress.onmessage({ rows: 12, bytesRead: 240_000, bytes: 400_000 });
+      progress.onmessage({ rows: 12, bytesRead: 240_000, bytes: 400_000, backup: null });
       return new Promise((_keep, reject) => (stop = reject));
     });
     vi.mocked(commands.importCancel).mockImplementation(async () => {

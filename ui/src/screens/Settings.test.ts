@@ -15,6 +15,7 @@ vi.mock("../api", async (original) => ({
     preferencesChange: vi.fn(),
     dataPlace: vi.fn(),
     dataPlaceOpen: vi.fn(),
+    backupList: vi.fn(),
   },
 }));
 
@@ -47,6 +48,7 @@ beforeEach(() => {
     bytes: 61_000_000,
   });
   vi.mocked(commands.dataPlaceOpen).mockResolvedValue(null);
+  vi.mocked(commands.backupList).mockResolvedValue([]);
 });
 
 it("goes from section to section by keyboard", async () => {

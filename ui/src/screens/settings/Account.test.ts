@@ -148,7 +148,7 @@ it("names what is lost before it deletes, and asks for password and username", a
   await user.type(name, "ilse");
   await user.click(submit);
   await vi.waitFor(() => expect(app.screen).toBe("welcome"));
-  expect(commands.accountDelete).toHaveBeenLastCalledWith("correct otter", "ilse");
+  expect(commands.accountDelete).toHaveBeenLastCalledWith("correct otter", "ilse", false);
   expect([app.account, app.lastName]).toEqual([null, ""]);
 });
 
