@@ -7,7 +7,7 @@ use std::{path::PathBuf, time::Duration};
 
 use sqlx::SqliteConnection;
 
-use crate::{Error, Library, LibraryKey, Result, pages::Pages};
+use crate::{Error, Library, LibraryKey, Result, blocking::blocking, pages::Pages};
 
 /// After so long a file is read from end to end once more, in milliseconds.
 const WEEK: i64 = 7 * 24 * 60 * 60 * 1_000;
@@ -71,7 +71,7 @@ impl Library {
         let key = self.checked().key.twin();
         let key = key.ok_or(Error::Internal("copying a key failed"))?;
         let (library, file) = (self.clone(), self.checked().file.clone());
-        let whole = tokio::task::spawn_blocking(move || {
+        blocking(move || {
             let pages = Pages::open_alone(&file, &key).map_err(|error| Error::of_file(&error))?;
             if !pages.can_prove() {
                 return Ok(false);
@@ -90,10 +90,8 @@ impl Library {
                 }
             }
             Ok(true)
-        });
-        whole
-            .await
-            .map_err(|_| Error::Internal("a task ended early"))?
+        })
+        .await
     }
 }
 

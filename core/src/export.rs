@@ -13,6 +13,7 @@ use sqlx::SqliteConnection;
 
 use crate::{
     BookId, CopyStep, CopyWatch, Error, Library, Result, account, backup,
+    blocking::blocking,
     book::store,
     shelf::{self, Shelf},
 };
@@ -56,7 +57,7 @@ impl Library {
         let written = self.write(&mut db, &part, watch).await;
         db.close().await?;
         let (part, to) = (part, to.to_owned());
-        account::blocking(move || {
+        blocking(move || {
             let named = written.and_then(|count| {
                 put(&part, &to).map_err(|error| backup::of_file(&error))?;
                 Ok(count)
@@ -93,7 +94,7 @@ impl Library {
         text.pop(); // the object goes on
         text.extend_from_slice(b",\"books\":[");
         let part = part.to_owned();
-        let mut file = account::blocking(move || {
+        let mut file = blocking(move || {
             let file = new_file(&part).map_err(|error| backup::of_file(&error))?;
             Ok(BufWriter::new(file))
         })
@@ -113,7 +114,7 @@ impl Library {
                 text.extend_from_slice(b"\n]}\n");
             }
             let piece = std::mem::take(&mut text);
-            file = account::blocking(move || {
+            file = blocking(move || {
                 let written = file.write_all(&piece).and_then(|()| {
                     if done {
                         file.flush()?;

@@ -5,6 +5,7 @@
 
 mod account;
 mod backup;
+mod blocking;
 mod book;
 mod bookly;
 mod check;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Accounts, OpenSession, RecoveryCode, blocking, files,
+    Accounts, OpenSession, RecoveryCode, files,
     keyfile::{KeyFile, Owner},
     name::{Email, Username},
     renew::twin,
@@ -17,7 +17,7 @@ use super::{
     store,
     throttle::Bucket,
 };
-use crate::{Error, Result};
+use crate::{Error, Result, blocking::blocking};
 
 /// What opens a backup: the password or the recovery code of the day it was made.
 #[derive(Deserialize)]

@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
-use super::{Accounts, OpenSession, Proof, blocking, files, name, store};
-use crate::{Error, Result};
+use super::{Accounts, OpenSession, Proof, files, name, store};
+use crate::{Error, Result, blocking::blocking};
 
 impl Accounts {
     /// Ends the session so that a restart asks for the password, too. The answer cleans the

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    Accounts, OpenSession, blocking,
+    Accounts, OpenSession,
     keyfile::KeyFile,
     name::LoginName,
     secret::{LibraryKey, Secret},
@@ -14,7 +14,7 @@ use super::{
     store::{self, AccountRow},
     throttle::Bucket,
 };
-use crate::{Error, Result};
+use crate::{Error, Result, blocking::blocking};
 
 /// What a person fills in to log in.
 #[derive(Deserialize)]

@@ -71,7 +71,7 @@ pub use self::{
     throttle::Tries,
 };
 use self::{keyring::Keyring, password::PasswordKeys};
-use crate::{Clock, Error, HomeFault, Result};
+use crate::{Clock, Error, HomeFault, Result, blocking::blocking};
 
 /// An account, for the person it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -243,12 +243,4 @@ impl Accounts {
         })
         .await
     }
-}
-
-/// Runs work that holds a thread up: hashing, and waiting for a disk.
-pub(crate) async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|_| Error::Internal("a task ended early"))?
 }

@@ -7,8 +7,8 @@ use std::{
 
 use uuid::Uuid;
 
-use super::{Accounts, LIBRARY, blocking, files};
-use crate::{Error, Result};
+use super::{Accounts, LIBRARY, files};
+use crate::{Error, Result, blocking::blocking};
 
 /// Where what can be read of a damaged library is written, beside it.
 pub const SALVAGING: &str = "library.salvaging.db";

@@ -10,8 +10,8 @@ use std::{fs, io, path::Path};
 use sqlx::SqlitePool;
 use uuid::Uuid;
 
-use super::{blocking, files, keyfile::KeyFile, sign_up, store};
-use crate::{Error, Result};
+use super::{files, keyfile::KeyFile, sign_up, store};
+use crate::{Error, Result, blocking::blocking};
 
 const NAME: &str = "accounts.db";
 const HALF_MADE: &str = "accounts.new.db";

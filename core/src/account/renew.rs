@@ -10,7 +10,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    Accounts, OpenSession, Proof, RecoveryCode, blocking, files,
+    Accounts, OpenSession, Proof, RecoveryCode, files,
     name::LoginName,
     password,
     secret::{Key, LibraryKey, Secret},
@@ -19,7 +19,7 @@ use super::{
     store,
     throttle::Bucket,
 };
-use crate::{Error, Result};
+use crate::{Error, Result, blocking::blocking};
 
 /// What a person fills in who has forgotten the password.
 #[derive(Deserialize)]

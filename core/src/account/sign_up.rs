@@ -10,7 +10,7 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::{
-    Accounts, OpenSession, RecoveryCode, blocking, files,
+    Accounts, OpenSession, RecoveryCode, files,
     keyfile::{KeyFile, Owner},
     name::{Email, Username},
     recovery,
@@ -18,7 +18,7 @@ use super::{
     slot::{Head, Kind, Slot},
     store,
 };
-use crate::{Error, Result};
+use crate::{Error, Result, blocking::blocking};
 
 /// What a person fills in to sign up.
 #[derive(Deserialize)]

@@ -13,7 +13,7 @@ use super::{
     Backup, BackupKind, CopyStep, CopyWatch, container, container::About, name::Name, of_file,
     open, opened, thin,
 };
-use crate::{Error, Library, LibraryKey, Result, account, db};
+use crate::{Error, Library, LibraryKey, Result, account, blocking::blocking, db};
 
 /// What is left on the disk beside a backup that is made, in bytes.
 const SPARE: u64 = 64 << 20;
@@ -166,7 +166,7 @@ async fn finish(
     let name = free_name(dir, now, kind, proven.schema);
     let (copy, archive) = (unfinished.copy.clone(), unfinished.archive.clone());
     let (slots, to, watch) = (of.key_slots.clone(), dir.join(&name), watch.clone());
-    let bytes = account::blocking(move || {
+    let bytes = blocking(move || {
         account::make_file(&archive)?;
         let file = OpenOptions::new().write(true).open(&archive);
         let file = file.map_err(|error| of_file(&error))?;

@@ -13,6 +13,7 @@ use crate::{
     Library, Result,
     account::{self, OpenSession},
     backup::{self, LibraryOf},
+    blocking::blocking,
     db,
 };
 
@@ -54,14 +55,14 @@ impl Bookly {
     /// The backups of the library that is open, the newest first.
     pub async fn backups(&self) -> Result<Vec<Backup>> {
         let dir = self.own_backups_dir().await?;
-        account::blocking(move || backup::list(&dir)).await
+        blocking(move || backup::list(&dir)).await
     }
 
     /// Reads a whole backup of the library that is open: false when it is not whole any more.
     pub async fn check_backup(&self, name: &str, watch: &CopyWatch) -> Result<bool> {
         let (dir, name) = (self.own_backups_dir().await?, name.to_owned());
         let watch = watch.clone();
-        account::blocking(move || backup::check(&dir, &name, &watch)).await
+        blocking(move || backup::check(&dir, &name, &watch)).await
     }
 
     /// Backs up the library that is open, which stays usable meanwhile. Locking and closing stop it.
@@ -150,7 +151,7 @@ impl Bookly {
         let _turn = self.copying.try_lock().map_err(|_| Error::BackupBusy)?;
         let from = backup::file_of(&self.own_backups_dir().await?, name)?;
         let (to, watch) = (to.to_owned(), watch.clone());
-        account::blocking(move || save(&from, &to, &watch)).await
+        blocking(move || save(&from, &to, &watch)).await
     }
 
     /// The library that is open and all that its backup needs.
@@ -202,7 +203,7 @@ impl Bookly {
 impl Standing {
     async fn of(library: &Library, dir: &Path) -> Result<Self> {
         let dir = dir.to_owned();
-        let newest = account::blocking(move || backup::newest_sound(&dir)).await?;
+        let newest = blocking(move || backup::newest_sound(&dir)).await?;
         let about = library.about().await?;
         Ok(Self {
             newest,

@@ -14,6 +14,7 @@ use super::{Bookly, Here, Open};
 use crate::{
     Error, Library, Result,
     account::{LIBRARY, OpenSession, SALVAGING},
+    blocking::blocking,
     pages::{Pages, Verdict},
     salvage::{self, SalvageReport, SalvageWatch, Survey},
 };
@@ -128,7 +129,7 @@ impl Bookly {
         let key = session.library_key().twin();
         let key = key.ok_or(Error::Internal("copying a key failed"))?;
         let judged = file.to_owned();
-        let verdict = in_background(move || {
+        let verdict = blocking(move || {
             let pages = Pages::open(&judged, &key).map_err(|error| Error::of_file(&error))?;
             Ok((pages.verdict(), pages.can_prove()))
         });
@@ -292,11 +293,4 @@ impl Bookly {
 async fn close_damaged(library: &Library) -> Result<Library> {
     let _ = library.close().await;
     Err(Error::LibraryDamaged)
-}
-
-async fn in_background<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|_| Error::Internal("a task ended early"))?
 }

@@ -24,6 +24,7 @@ use crate::{
         container::{self, Container, Manifest},
         opened::{self, Proven},
     },
+    blocking::blocking,
     db, random, reencrypt,
 };
 
@@ -127,10 +128,10 @@ impl Bookly {
         let mut container = match source {
             BackupSource::Own(name) => {
                 let file = backup::file_of(&self.own_backups_dir().await?, &name)?;
-                account::blocking(move || backup::open(&file)).await?
+                blocking(move || backup::open(&file)).await?
             }
             BackupSource::File(file) => {
-                account::blocking(move || Container::open(container::from_start(&file)?)).await?
+                blocking(move || Container::open(container::from_start(&file)?)).await?
             }
         };
         let whose = container.manifest.account_uid;
@@ -144,7 +145,7 @@ impl Bookly {
         let key = self.accounts.open_slots(whose, &slots, secret).await?;
         let folder = self.new_folder()?;
         let (file, reading) = (folder.0.join(LIBRARY), watch.clone());
-        let container = account::blocking(move || {
+        let container = blocking(move || {
             extract(&mut container, &file, &reading)?;
             Ok(container)
         })
@@ -313,7 +314,7 @@ impl Bookly {
             self.accounts.quarantine_dir(),
         );
         let name = replaced_name(self.clock.now(), session.account().uid);
-        account::blocking(move || {
+        blocking(move || {
             let kept = account::free_name(&quarantine, &name, ".db");
             let kept = kept.ok_or(Error::Internal("no name in the quarantine"))?;
             account::keep_also_as(&dir.join(LIBRARY), &kept)?;

@@ -5,8 +5,9 @@ use std::{fs, io, path::PathBuf, sync::Arc};
 use super::{Bookly, Here, SignedUp, close_library};
 use crate::{
     Account, Recovery, Result, Secret,
-    account::{self, Accounts, LIBRARY, REENCRYPTED},
+    account::{Accounts, LIBRARY, REENCRYPTED},
     backup,
+    blocking::blocking,
     reencrypt::{self, ReencryptWatch},
 };
 
@@ -104,7 +105,7 @@ impl Bookly {
     /// As [`Self::delete_account`], and its backups with it.
     pub async fn delete_account_and_backups(&self, current: Secret, username: &str) -> Result<()> {
         let backups = self.delete(current, username).await?;
-        account::blocking(move || match fs::remove_dir_all(backups) {
+        blocking(move || match fs::remove_dir_all(backups) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(backup::of_file(&error)),
             _ => Ok(()),
         })

@@ -52,7 +52,7 @@ pub(crate) async fn export(
     to: &Path,
     watch: &SalvageWatch,
 ) -> Result<Survey> {
-    let mut reading = Reading::begin(file, key, watch)?;
+    let mut reading = Reading::begin(file, key, watch).await?;
     let mut out = Out {
         file: BufWriter::new(File::create(to).map_err(|error| Error::of_file(&error))?),
         shelves: Vec::new(),

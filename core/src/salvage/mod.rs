@@ -20,6 +20,7 @@ use serde::Serialize;
 use self::tables::{BOOK_TITLE, Table, in_place_of};
 use crate::{
     Clock, Error, LibraryKey, Result,
+    blocking::blocking,
     pages::{Pages, Row, Value},
 };
 
@@ -190,8 +191,14 @@ impl Highest {
 }
 
 impl Reading {
-    fn begin(file: &Path, key: &LibraryKey, watch: &SalvageWatch) -> Result<Self> {
-        let pages = Pages::open(file, key).map_err(|error| Error::of_file(&error))?;
+    async fn begin(file: &Path, key: &LibraryKey, watch: &SalvageWatch) -> Result<Self> {
+        let key = key.twin().ok_or(Error::Internal("copying a key failed"))?;
+        let file = file.to_owned();
+        let pages = blocking(move || match Pages::open(&file, &key) {
+            Ok(pages) => Ok(Arc::new(pages)), // they hold the key, so they stay where they are
+            Err(error) => Err(Error::of_file(&error)),
+        })
+        .await?;
         watch.0.total.store(pages.count(), Ordering::Relaxed);
         watch.0.done.store(0, Ordering::Relaxed);
         let survey = Survey {
@@ -200,7 +207,7 @@ impl Reading {
             ..Survey::default()
         };
         Ok(Self {
-            pages: Arc::new(pages),
+            pages,
             next: 1,
             watch: watch.clone(),
             survey,
@@ -218,7 +225,7 @@ impl Reading {
         }
         let end = self.next.saturating_add(BATCH).min(self.pages.count() + 1);
         let (pages, batch) = (Arc::clone(&self.pages), self.next..end);
-        let read = tokio::task::spawn_blocking(move || {
+        let read = blocking(move || {
             let (mut found, mut unreadable) = (Found::new(), 0);
             for number in batch {
                 let Some(page) = pages.page(number) else {
@@ -231,11 +238,9 @@ impl Reading {
                         .filter_map(|row| Some((Table::of(&row)?, row))),
                 );
             }
-            (found, unreadable)
+            Ok((found, unreadable))
         });
-        let (mut found, unreadable) = read
-            .await
-            .map_err(|_| Error::Internal("a task ended early"))?;
+        let (mut found, unreadable) = read.await?;
         self.survey.unreadable += unreadable;
         for (table, row) in &mut found {
             self.highest.see(*table, row);
@@ -282,7 +287,7 @@ fn mend(row: &mut Row) -> bool {
 
 /// Looks through a damaged file.
 pub(crate) async fn survey(file: &Path, key: &LibraryKey, watch: &SalvageWatch) -> Result<Survey> {
-    let mut reading = Reading::begin(file, key, watch)?;
+    let mut reading = Reading::begin(file, key, watch).await?;
     while reading.next().await?.is_some() {}
     Ok(reading.survey)
 }
@@ -297,7 +302,7 @@ pub(crate) async fn salvage(
     clock: &dyn Clock,
     watch: &SalvageWatch,
 ) -> Result<SalvageReport> {
-    let mut reading = Reading::begin(file, key, watch)?;
+    let mut reading = Reading::begin(file, key, watch).await?;
     let written = write::write(&mut reading, fresh, key, account_uid, clock).await?;
     crate::reencrypt::prove(fresh, key).await?;
     Ok(SalvageReport {
