@@ -4,9 +4,11 @@ import { join } from "node:path";
 import { answer } from "../scripts/lib/run.mjs";
 import * as person from "./lib/person.mjs";
 import { tell } from "./lib/story.mjs";
+import { Key } from "./lib/window.mjs";
 
 const { ana, goodreads } = person;
-const words = [goodreads.title, goodreads.another, goodreads.by, ana.password];
+const own = { title: "Quillfeather Atlas", tag: "zirconium", notes: "Marzipan under the stair", wrong: "not-her-password" };
+const words = [goodreads.title, goodreads.another, goodreads.by, ana.password, ...Object.values(own)];
 
 await tell("no plain text on the disk", {}, async ({ desktop, home, start, step, must }) => {
   step("a library with books in it, while Bookly runs");
@@ -16,6 +18,37 @@ await tell("no plain text on the disk", {}, async ({ desktop, home, start, step,
   await person.runImport(window);
   await person.search(window, goodreads.letters);
   await person.bookRow(window, goodreads.title);
+  nothingIn(desktop.folder);
+
+  step("after a book was written, tagged, searched, thrown away, brought back, backed up, and locked away");
+  await window.chord(Key.CONTROL, Key.SHIFT, "n");
+  await window.fill(/^Title/, own.title);
+  await window.fill("Private notes", own.notes);
+  await window.chord(Key.CONTROL, Key.ENTER);
+  await person.search(window, own.title.slice(0, 8));
+  await window.type(Key.ESCAPE);
+  await window.press("rowheader", new RegExp(own.title));
+  await window.type("t");
+  await (await window.byRole("combobox", "Tags")).sendKeys(`${own.tag},`);
+  await window.press("button", "Save book");
+  await window.press("rowheader", new RegExp(own.title));
+  await window.type(Key.DELETE);
+  await window.byRole("button", "Undo");
+  await window.chord(Key.CONTROL, "z");
+  await person.bookRow(window, own.title);
+  await window.press("button", "Settings");
+  await window.press("button", "Where is my data");
+  await window.press("button", "Back up now");
+  await window.byText(/^Backed up:/, 60_000);
+  await window.chord(Key.CONTROL, Key.SHIFT, "l");
+  await window.byText("Your library is locked.");
+  nothingIn(desktop.folder);
+  await window.fill("Password", own.wrong);
+  await window.type(Key.ENTER);
+  await window.byText(/4 tries are left/, 60_000);
+  await window.fill("Password", ana.password);
+  await window.type(Key.ENTER);
+  await person.inLibrary(window);
   nothingIn(desktop.folder);
 
   step("after the power failed");
@@ -37,7 +70,8 @@ await tell("no plain text on the disk", {}, async ({ desktop, home, start, step,
   must(logs.length > 0, "there is a log");
   for (const path of logs) {
     const log = readFileSync(path, "utf8");
-    for (const word of [ana.username, ana.email, desktop.folder, "PRAGMA key", "eyJ", "x'"])
+    const never = [...words, ana.username, ana.email, desktop.folder, "PRAGMA key", "eyJ", "x'"];
+    for (const word of never)
       must(!log.includes(word), `"${word}" is not in the log`);
   }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use bookly_core::{
-    Bookly, Clock, KdfCost, LibraryKey, Login, MemoryKeyring, NewAccount, SortBy, SortKey,
+    Bookly, Clock, Library, LibraryKey, Login, MemoryKeyring, NewAccount, Secret, SortBy, SortKey,
     ViewQuery,
 };
 use jiff::Timestamp;
@@ -97,9 +97,9 @@ impl Home {
         Ok(home)
     }
 
-    async fn open(&self) -> Result<Bookly, Failure> {
-        let cost = KdfCost::cheap_for_tests();
-        Ok(Bookly::open_with_cost(&self.folder, clock(), self.keyring.clone(), cost).await?)
+    /// Opens the data folder, at the cost that passwords have for everybody.
+    pub async fn open(&self) -> Result<Bookly, Failure> {
+        Ok(Bookly::open(&self.folder, clock(), self.keyring.clone()).await?)
     }
 
     /// Starts the core (accounts, remembered session, token, library) and asks for the first rows.
@@ -109,21 +109,8 @@ impl Home {
         let bookly = self.open().await?;
         bookly.start().await?;
         let library = bookly.library().await?;
-        let newest = SortKey {
-            by: SortBy::Added,
-            descending: true,
-        };
-        let query = ViewQuery {
-            sort: vec![newest],
-            ..ViewQuery::default()
-        };
-        let view = library
-            .open_view(query)
-            .await?
-            .view()
-            .ok_or("a query cannot be read")?;
+        show_newest(&library).await?;
         let first_rows = took();
-        assert_eq!(view.first.len(), 50, "the first rows are there");
         library.index_ready().await;
         let ready = took();
         // Closing does not wait for what is being kept of a new index, and the next start is to find it.
@@ -132,6 +119,22 @@ impl Home {
         bookly.close().await?;
         Ok(Started { first_rows, ready })
     }
+}
+
+/// What the window asks for first: the newest books.
+pub async fn show_newest(library: &Library) -> Result<(), Failure> {
+    let newest = SortKey {
+        by: SortBy::Added,
+        descending: true,
+    };
+    let query = ViewQuery {
+        sort: vec![newest],
+        ..ViewQuery::default()
+    };
+    let view = library.open_view(query).await?.view();
+    let view = view.ok_or("a query cannot be read")?;
+    assert_eq!(view.first.len(), 50, "the first rows are there");
+    Ok(())
 }
 
 /// Makes a home with an account whose recovery code was kept. It appears when it is whole.
@@ -158,7 +161,11 @@ fn account() -> NewAccount {
     NewAccount {
         username: "bench".to_owned(),
         email: "bench@bookly.example".to_owned(),
-        password: "correct otter shelf lantern".to_owned().into(),
+        password: password(),
         stay_signed_in: true,
     }
+}
+
+pub fn password() -> Secret {
+    "correct otter shelf lantern".to_owned().into()
 }

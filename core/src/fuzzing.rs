@@ -2,7 +2,7 @@
 //! for the test below, which reads the kept inputs of all of them.
 
 use crate::{
-    account,
+    account, backup,
     book::{IsbnCheck, IsbnFault, clean, derive, isbn::Isbn, partial_date::PartialDate},
     import,
     query::{Choice, FIELDS, Query, chips, choices, completing, in_bytes, in_units, with_value},
@@ -19,6 +19,7 @@ pub const TARGETS: &[Target] = &[
     ("query", query),
     ("keyslots", keyslots),
     ("keyring_value", keyring_value),
+    ("backup", backup_file),
 ];
 
 /// Reads with the reader of this name.
@@ -110,6 +111,10 @@ fn keyring_value(bytes: &[u8]) {
     account::fuzzing::keyring_value(&text(bytes));
 }
 
+fn backup_file(bytes: &[u8]) {
+    backup::fuzzing::backup(bytes);
+}
+
 #[cfg(test)]
 mod tests {
     use std::{collections::BTreeSet, fs, path::Path};
@@ -136,6 +141,8 @@ mod tests {
                 read(bytes);
             }
         }
+        let sound = fs::read(corpus.join("backup/sound")).unwrap();
+        assert!(backup::fuzzing::backup(&sound), "there is no way into it");
         let programs = corpus.with_file_name("targets");
         let programs: BTreeSet<String> = fs::read_dir(programs)
             .unwrap()

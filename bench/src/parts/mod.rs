@@ -3,6 +3,7 @@
 mod edit;
 mod facets;
 mod keystrokes;
+mod lock;
 mod memory;
 mod open;
 mod sort;
@@ -37,11 +38,12 @@ pub enum Part {
     Typos,
     Memory,
     Open,
+    Lock,
     Edit,
 }
 
 impl Part {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Keystrokes,
         Self::Sort,
         Self::Windows,
@@ -49,6 +51,7 @@ impl Part {
         Self::Typos,
         Self::Memory,
         Self::Open,
+        Self::Lock,
         Self::Edit,
     ];
 
@@ -61,6 +64,7 @@ impl Part {
             Self::Typos => "typos",
             Self::Memory => "memory",
             Self::Open => "open",
+            Self::Lock => "lock",
             Self::Edit => "edit",
         }
     }
@@ -70,6 +74,7 @@ impl Part {
         match self {
             Self::Memory => return memory::measure(cache, books).await,
             Self::Open => return open::measure(cache, books).await,
+            Self::Lock => return lock::measure(cache, books).await,
             Self::Edit => return edit::measure(cache, books).await,
             _ => {}
         }

@@ -81,8 +81,8 @@ pub(super) struct About {
 }
 
 /// A backup whose shape is sound. Whether its library is, only [`Container::check`] tells.
-pub(crate) struct Container {
-    archive: ZipArchive<File>,
+pub(crate) struct Container<R = File> {
+    archive: ZipArchive<R>,
     pub(crate) manifest: Manifest,
     /// keyslots.json as it was on that day.
     pub(crate) key_slots: Vec<u8>,
@@ -147,10 +147,17 @@ impl Container {
         if !about.is_file() {
             return Err(Error::BackupDamaged);
         }
-        let ending = ending(&file, about.len())?;
-        let mut archive = ZipArchive::new(file).map_err(of_zip)?;
-        prove_shape(&mut archive, about.len())?;
-        ending.must_be_of(&archive, about.len())?;
+        Self::read(file, about.len())
+    }
+}
+
+impl<R: Read + Seek> Container<R> {
+    /// As [`Self::open`], of anything with so many bytes.
+    pub(super) fn read(mut from: R, bytes: u64) -> Result<Self> {
+        let ending = ending(&mut from, bytes)?;
+        let mut archive = ZipArchive::new(from).map_err(of_zip)?;
+        prove_shape(&mut archive, bytes)?;
+        ending.must_be_of(&archive, bytes)?;
         let json = small_entry(&mut archive, MANIFEST)?;
         let gate: Gate = serde_json::from_slice(&json).map_err(|_| Error::BackupDamaged)?;
         if gate.format > FORMAT || gate.schema > crate::db::newest_schema() {
@@ -195,7 +202,7 @@ impl Container {
 
 /// Three entries of our names, one behind the other from the first byte to the directory, and
 /// nothing else anywhere.
-fn prove_shape(archive: &mut ZipArchive<File>, file_bytes: u64) -> Result<()> {
+fn prove_shape<R: Read + Seek>(archive: &mut ZipArchive<R>, file_bytes: u64) -> Result<()> {
     if archive.len() != 3
         || archive.has_duplicate_names()
         || archive.offset() != 0
@@ -241,11 +248,11 @@ struct Ending {
 /// Its length, when there is no comment.
 const ENDING: u64 = 22;
 
-fn ending(mut file: &File, file_bytes: u64) -> Result<Ending> {
+fn ending(from: &mut (impl Read + Seek), file_bytes: u64) -> Result<Ending> {
     let at = file_bytes.checked_sub(ENDING).ok_or(Error::BackupDamaged)?;
     let mut bytes = [0; 22];
-    file.seek(io::SeekFrom::Start(at))
-        .and_then(|_| file.read_exact(&mut bytes))
+    from.seek(io::SeekFrom::Start(at))
+        .and_then(|_| from.read_exact(&mut bytes))
         .map_err(|error| of_reading(&error))?;
     // Source: APPNOTE.TXT of PKWARE, 4.3.16. All that is between is checked by the reader.
     let ([b'P', b'K', 5, 6], [0, 0]) = (part(&bytes, 0), part(&bytes, 20)) else {
@@ -265,7 +272,7 @@ fn part<const N: usize>(bytes: &[u8; 22], from: usize) -> [u8; N] {
 
 impl Ending {
     /// The directory ends where this begins, unless ZIP64 has put its own records between.
-    fn must_be_of(&self, archive: &ZipArchive<File>, file_bytes: u64) -> Result<()> {
+    fn must_be_of<R: Read + Seek>(&self, archive: &ZipArchive<R>, file_bytes: u64) -> Result<()> {
         let begins = archive.central_directory_start();
         let ends = u64::from(self.directory_begins) + u64::from(self.directory_bytes);
         let fits = begins == u64::from(self.directory_begins) && ends + ENDING == file_bytes;
@@ -277,7 +284,7 @@ impl Ending {
     }
 }
 
-fn small_entry(archive: &mut ZipArchive<File>, name: &str) -> Result<Vec<u8>> {
+fn small_entry<R: Read + Seek>(archive: &mut ZipArchive<R>, name: &str) -> Result<Vec<u8>> {
     let entry = archive.by_name(name).map_err(of_zip)?;
     let mut content = Vec::new();
     let read = entry.take(LARGEST_TEXT + 1).read_to_end(&mut content);

@@ -7,6 +7,8 @@
 
 pub(crate) mod compare;
 pub(crate) mod container;
+#[cfg(any(test, feature = "test-kit"))]
+pub(crate) mod fuzzing;
 mod make;
 mod name;
 pub(crate) mod opened;
