@@ -71,6 +71,24 @@ await tell("what protects an account", {}, async ({ desktop, start, step, pictur
   await bookIsThere(window);
   await window.until(() => desktop.secrets() === 1, "whoever stays signed in does so again");
 
+  step("a book half written when the library is locked is offered again");
+  await window.chord(Key.CONTROL, Key.SHIFT, "n");
+  await window.byLabel(/^Title/);
+  await window.type("Half a ti");
+  await lock(window);
+  await unlock(window, ana.password);
+  await window.byText("You had not saved this yet. It is as you left it.", 60_000);
+  const title = await window.byLabel(/^Title/);
+  must((await title.getAttribute("value")) === "Half a ti", "the title is as it was left");
+  await picture("half-written");
+  await window.type("tle");
+  await window.quit();
+  window = await start();
+  await window.byText("You had not saved this yet. It is as you left it.", 60_000);
+  await window.chord(Key.CONTROL, Key.ENTER);
+  await window.byRole("rowheader", /Half a ti/, 60_000);
+  await window.chord(Key.CONTROL, "z");
+
   step("a restart after a lock asks for the password");
   await lock(window);
   await window.byRole("button", "Unlock");

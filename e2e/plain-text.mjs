@@ -7,8 +7,19 @@ import { tell } from "./lib/story.mjs";
 import { Key } from "./lib/window.mjs";
 
 const { ana, goodreads } = person;
-const own = { title: "Quillfeather Atlas", tag: "zirconium", notes: "Marzipan under the stair", wrong: "not-her-password" };
-const words = [goodreads.title, goodreads.another, goodreads.by, ana.password, ...Object.values(own)];
+const own = {
+  title: "Quillfeather Atlas",
+  tag: "zirconium",
+  notes: "Marzipan under the stair",
+  wrong: "not-her-password",
+};
+const words = [
+  goodreads.title,
+  goodreads.another,
+  goodreads.by,
+  ana.password,
+  ...Object.values(own),
+];
 
 await tell("no plain text on the disk", {}, async ({ desktop, home, start, step, must }) => {
   step("a library with books in it, while Bookly runs");
@@ -20,7 +31,9 @@ await tell("no plain text on the disk", {}, async ({ desktop, home, start, step,
   await person.bookRow(window, goodreads.title);
   nothingIn(desktop.folder);
 
-  step("after a book was written, tagged, searched, thrown away, brought back, backed up, and locked away");
+  step(
+    "after a book was written, tagged, searched, thrown away, brought back, backed up, and locked away",
+  );
   await window.chord(Key.CONTROL, Key.SHIFT, "n");
   await window.fill(/^Title/, own.title);
   await window.fill("Private notes", own.notes);
@@ -71,8 +84,7 @@ await tell("no plain text on the disk", {}, async ({ desktop, home, start, step,
   for (const path of logs) {
     const log = readFileSync(path, "utf8");
     const never = [...words, ana.username, ana.email, desktop.folder, "PRAGMA key", "eyJ", "x'"];
-    for (const word of never)
-      must(!log.includes(word), `"${word}" is not in the log`);
+    for (const word of never) must(!log.includes(word), `"${word}" is not in the log`);
   }
 
   step("no SQLite program opens the library");

@@ -25,7 +25,7 @@ const fast = {
   [`files of at most ${longestFile} lines`]: filesAreShort,
   "text reaches the page only as text": noMarkupFromText,
   "package-lock.json belongs to package.json": npmLockIsFresh,
-  "Cargo.lock belongs to the Cargo.toml files": cargoLockIsFresh,
+  "Cargo.lock belongs to Cargo.toml": cargoLockIsFresh,
 };
 
 const slow = {
@@ -94,9 +94,15 @@ function npmLockIsFresh() {
   }
 }
 
+/** Of the workspace, and of the fuzz targets, which are a workspace of their own. */
 function cargoLockIsFresh() {
-  if (answer("cargo", ["tree", "--workspace", "--locked", "--depth", "0"]) === null)
-    throw new Stop("Cargo.lock is older than a Cargo.toml: run `cargo update --workspace`.");
+  for (const toml of ["Cargo.toml", "fuzz/Cargo.toml"]) {
+    const tree = ["tree", "--workspace", "--locked", "--depth", "0", "--manifest-path", toml];
+    if (answer("cargo", tree) === null)
+      throw new Stop(
+        `The Cargo.lock beside ${toml} is old: run \`cargo update --workspace --manifest-path ${toml}\`.`,
+      );
+  }
 }
 
 /** The bans of deny.toml, held without cargo-deny too, for this platform. */

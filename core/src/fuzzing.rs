@@ -43,8 +43,8 @@ fn goodreads_csv(bytes: &[u8]) {
     let rows = import::read_anything(bytes);
     assert!(rows.len() <= bytes.len());
     assert_eq!(rows, import::read_anything(bytes));
-    for draft in rows.into_iter().flatten() {
-        let Ok(fields) = clean(draft.fields) else {
+    for entry in rows.into_iter().flatten() {
+        let Ok(fields) = clean(entry.fields) else {
             continue;
         };
         let derived = derive(fields);

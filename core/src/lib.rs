@@ -56,7 +56,7 @@ pub use backup::{
     list as list_backups, newest_verified as newest_verified_backup,
 };
 pub use book::{
-    Book, BookChange, BookFields, BookId, BookRow, BookSaved, Contributor, FieldChange,
+    Book, BookChange, BookFields, BookId, BookRow, BookSaved, Contributor, Draft, FieldChange,
     HistoryEntry, Identifier, IsbnCheck, IsbnFault, IsbnLookup, ReadingStatus, Role, SeriesPlace,
     SourceRow,
 };

@@ -17,7 +17,7 @@ use crate::{
 const BATCH: u32 = 500;
 
 /// What undo and redo would do now.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "two plain members")]

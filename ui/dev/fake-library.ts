@@ -6,6 +6,7 @@ import type {
   BookRow,
   ChangeDone,
   ChangeKind,
+  Draft,
   ErrorCode,
   Failure,
   FieldChange,
@@ -113,10 +114,12 @@ class FakeLibrary {
 
   /** In their order. */
   shelves: Shelf[] = firstShelves;
+  draft: Draft | null = null;
 
   /** As it was at the start, for tests. */
   reset(): void {
     this.shelves = firstShelves;
+    this.draft = null;
     this.#own.clear();
     this.#next = scene.books + 1;
     this.#done = [];

@@ -268,6 +268,15 @@ const answers: typeof Commands = {
   bookAdd: async (fields) => library.add(fields),
   bookRead: async (id) => library.require(id),
   bookChange: async (id, change) => library.change(id, change),
+  bookDraft: async () => library.draft,
+  bookDraftKeep: async (draft) => {
+    library.draft = draft;
+    return null;
+  },
+  bookDraftDrop: async () => {
+    library.draft = null;
+    return null;
+  },
   bookTrash: async (ids) => library.trash(ids, Date.now()),
   bookRestore: async (ids) => library.trash(ids, null),
   bookPurge: async (ids) => library.purge(ids),

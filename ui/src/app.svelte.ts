@@ -22,6 +22,7 @@ import {
   type RestoredAccount,
 } from "./api";
 import { shownDensity } from "./appearance";
+import { keepNow } from "./book/keeping";
 import { Pause } from "./pause.svelte";
 
 declare global {
@@ -188,6 +189,7 @@ export class App {
   async lock(): Promise<void> {
     if (!this.account) return;
     const { username, lockAfterMinutes } = this.account;
+    await keepNow();
     const answer = await answerOf(commands.accountLock());
     const asked = { username, why: "asked", afterMinutes: lockAfterMinutes } as const;
     this.showLocked(answer.ok ? answer.value : asked);

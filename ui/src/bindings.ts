@@ -105,6 +105,12 @@ export const commands = {
 	bookRead: (id: BookId) => __TAURI_INVOKE<Book>("book_read", { id }),
 	/**  Changes the fields that are there. */
 	bookChange: (id: BookId, change: BookChange) => __TAURI_INVOKE<BookSaved>("book_change", { id, change }),
+	/**  What was being written when the library was last left, if anything. */
+	bookDraft: () => __TAURI_INVOKE<Draft | null>("book_draft"),
+	/**  Keeps what is being written. */
+	bookDraftKeep: (draft: Draft) => __TAURI_INVOKE<null>("book_draft_keep", { draft }),
+	/**  Forgets what was being written. */
+	bookDraftDrop: () => __TAURI_INVOKE<null>("book_draft_drop"),
 	/**  Moves books to the trash. */
 	bookTrash: (ids: BookId[]) => __TAURI_INVOKE<ChangeDone>("book_trash", { ids }),
 	/**  Takes books out of the trash. */
@@ -507,6 +513,14 @@ export type DataPlace = {
 };
 
 export type Density = "compact" | "regular" | "roomy";
+
+/**  A form as it was left. */
+export type Draft = {
+	/**  The book that is edited; none for a new one. */
+	book: BookId | null,
+	/**  What stands in the form, as the form writes it down. */
+	texts: string,
+};
 
 /**  What a caller acts on. A sentence may change, a code may not. */
 export type ErrorCode = "account_exists" | "username_invalid" | "email_invalid" | "password_too_short" | "password_too_long" | "password_weak" | "login_refused" | "password_wrong" | "recovery_refused" | "recovery_code_invalid" | "too_many_tries" | "locked" | "name_not_confirmed" | "reencrypt_cancelled" | "not_logged_in" | "recovery_group_wrong" | "title_missing" | "text_too_long" | "isbn_invalid" | "identifier_invalid" | "date_invalid" | "date_in_future" | "page_count_invalid" | "rating_invalid" | "language_invalid" | "name_missing" | "too_many" | "book_not_found" | "shelf_name_taken" | "query_unreadable" | "shelf_not_found" | "view_gone" | "nothing_to_undo" | "nothing_to_redo" | "change_not_undoable" | "import_file_unreadable" | "import_not_recognised" | "import_encoding" | "import_cancelled" | "import_busy" | "import_handle_gone" | "slot_damaged" | "backup_damaged" | "backup_foreign" | "backup_of_other" | "backup_is_here" | "backup_gone" | "backup_refused" | "backup_busy" | "copy_cancelled" | "place_not_writable" | "library_damaged" | "library_missing" | "library_moved" | "library_not_opened" | "salvage_cancelled" | "library_newer" | "not_upgraded" | "library_in_use" | "home_not_usable" | "disk_full" | "read_only" | "disk_error" | "keyring_unavailable" | "internal";

@@ -2,6 +2,7 @@
 //!
 //! Every change goes through the journal in its own transaction. Finding books is `search`'s work.
 
+mod draft;
 mod fields;
 mod history;
 pub(crate) mod html_text;
@@ -17,6 +18,7 @@ pub(crate) mod store;
 use serde::Serialize;
 use sqlx::SqliteConnection;
 
+pub use draft::Draft;
 pub use fields::*;
 pub use history::{FieldChange, HistoryEntry};
 pub use isbn::{IsbnCheck, IsbnFault};

@@ -1,7 +1,7 @@
 //! The reading half of an import: makes batches of candidates.
 
 use super::{
-    Draft, Note, Row, Rows,
+    Entry, Note, Row, Rows,
     names::{Name, Naming},
 };
 use crate::{
@@ -60,7 +60,7 @@ impl Iterator for Batches {
             };
             bytes += size_of_row(&row);
             let checked = row.map_err(RejectedRow::from);
-            batch.push(checked.and_then(|draft| candidate(draft, &self.naming)));
+            batch.push(checked.and_then(|entry| candidate(entry, &self.naming)));
         }
         (!batch.is_empty()).then_some(Ok(batch))
     }
@@ -69,29 +69,29 @@ impl Iterator for Batches {
 /// The text in a row, about.
 fn size_of_row(row: &Row) -> usize {
     match row {
-        Ok(draft) => draft.source.len(),
+        Ok(entry) => entry.source.len(),
         Err(rejected) => rejected.cells.iter().map(|(_, text)| text.len()).sum(),
     }
 }
 
-fn candidate(draft: Draft, naming: &Naming) -> Result<Candidate, RejectedRow> {
-    let title = draft.fields.title.clone();
-    match clean(draft.fields) {
+fn candidate(entry: Entry, naming: &Naming) -> Result<Candidate, RejectedRow> {
+    let title = entry.fields.title.clone();
+    match clean(entry.fields) {
         Ok(fields) => {
             let fields = derive(fields);
             let key = row::match_key(&fields.title, &fields.contributors);
             Ok(Candidate {
-                row: draft.row,
+                row: entry.row,
                 names: naming.names(&fields.identifiers, &key),
                 fields,
                 key,
-                added_at: draft.added_at,
-                source: draft.source,
-                notes: draft.notes,
+                added_at: entry.added_at,
+                source: entry.source,
+                notes: entry.notes,
             })
         }
         Err(error) => Err(RejectedRow {
-            row: draft.row,
+            row: entry.row,
             says: title.chars().take(200).collect(),
             reason: error.to_string(),
         }),

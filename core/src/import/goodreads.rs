@@ -11,8 +11,8 @@ use std::io::Read;
 use self::columns::Columns;
 use super::{
     csv_rows::{CsvRow, CsvRows, Damage},
-    draft::{Note, Rejected, Rejection, Row},
     encoding::Encoding,
+    entry::{Note, Rejected, Rejection, Row},
 };
 use crate::error::{Error, Result};
 
@@ -49,10 +49,10 @@ impl<R: Read> Rows<R> {
                 Ok(cells) if self.columns.are_named_by(&cells) => self.header_again = true,
                 Ok(cells) => {
                     let mut read = row::read(&self.columns, &cells, row);
-                    if let Ok(draft) = &mut read
+                    if let Ok(entry) = &mut read
                         && std::mem::take(&mut self.header_again)
                     {
-                        draft.notes.push(Note::HeaderAgain);
+                        entry.notes.push(Note::HeaderAgain);
                     }
                     return Ok(Some(read));
                 }

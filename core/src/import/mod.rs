@@ -6,8 +6,8 @@
 
 mod batches;
 mod csv_rows;
-mod draft;
 mod encoding;
+mod entry;
 mod fill;
 mod goodreads;
 mod importer;
@@ -24,7 +24,7 @@ use std::{
 use serde::Serialize;
 use sqlx::FromRow;
 
-pub(crate) use draft::{Draft, Note, Rejected, Row};
+pub(crate) use entry::{Entry, Note, Rejected, Row};
 pub use rejected::write_rejected;
 
 use crate::{

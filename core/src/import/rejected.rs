@@ -16,8 +16,8 @@ pub fn write_rejected(file: &ImportFile, path: &Path) -> Result<()> {
     for row in rows {
         let cells = match row? {
             Err(rejected) => in_order(&header, &rejected.cells),
-            Ok(draft) if clean(draft.fields.clone()).is_err() => {
-                in_order(&header, &draft.source.row()?.cells)
+            Ok(entry) if clean(entry.fields.clone()).is_err() => {
+                in_order(&header, &entry.source.row()?.cells)
             }
             Ok(_) => continue,
         };

@@ -7,6 +7,7 @@ mod arguments;
 mod backups;
 mod book;
 mod damage;
+mod draft;
 mod import;
 mod lock;
 mod long_text;

@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use bookly_core::{BookChange, Library, Place, ViewQuery};
+use bookly_core::{BookChange, Draft, Library, Place, ViewQuery};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -60,6 +60,7 @@ async fn content(library: &Library) -> Value {
         "shelves": shelves.collect::<Vec<_>>(),
         "imports": library.past_imports().await.unwrap().len(),
         "undo": library.undo_state().await.unwrap(),
+        "draft": library.draft().await.unwrap(),
     })
 }
 
@@ -134,6 +135,9 @@ async fn a_library_of_this_version_can_be_kept() {
         .await
         .unwrap();
     library.create_shelf("Long", "pages:>500").await.unwrap();
+    let texts = r#"{"title":"Half a ti"}"#.to_owned();
+    let draft = Draft { book: None, texts };
+    library.keep_draft(&draft).await.unwrap();
     let content = content(&library).await;
     assert!(content["books"].as_array().unwrap().len() > 1);
     drop(library);

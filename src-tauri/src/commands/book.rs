@@ -1,8 +1,8 @@
 //! Books: add, read, change, throw away and take back.
 
 use bookly_core::{
-    Book, BookChange, BookFields, BookId, BookRow, BookSaved, ChangeDone, HistoryEntry, IsbnCheck,
-    IsbnLookup,
+    Book, BookChange, BookFields, BookId, BookRow, BookSaved, ChangeDone, Draft, HistoryEntry,
+    IsbnCheck, IsbnLookup,
 };
 use tauri::State;
 
@@ -34,6 +34,27 @@ pub(crate) async fn book_change(
     change: BookChange,
 ) -> CommandResult<BookSaved> {
     Ok(app.library().await?.change_book(id, change).await?)
+}
+
+/// What was being written when the library was last left, if anything.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn book_draft(app: State<'_, App>) -> CommandResult<Option<Draft>> {
+    Ok(app.library().await?.draft().await?)
+}
+
+/// Keeps what is being written.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn book_draft_keep(app: State<'_, App>, draft: Draft) -> CommandResult<()> {
+    Ok(app.library().await?.keep_draft(&draft).await?)
+}
+
+/// Forgets what was being written.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn book_draft_drop(app: State<'_, App>) -> CommandResult<()> {
+    Ok(app.library().await?.drop_draft().await?)
 }
 
 /// Moves books to the trash.

@@ -1,10 +1,11 @@
-import { render, screen, waitFor } from "@testing-library/svelte";
+import { cleanup, render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { freshLibrary } from "../../dev/in-memory-api";
 import { description, isInvalid } from "../../dev/seen";
 import { commands } from "../api";
 import BookSheet from "./BookSheet.svelte";
+import { keepNow } from "./keeping";
 
 vi.mock("../api", async (original) => (await import("../../dev/in-memory-api")).inMemory(original));
 
@@ -173,5 +174,50 @@ describe("editing", () => {
         ],
       }),
     );
+  });
+});
+
+describe("what was not saved", () => {
+  const kept = () => vi.mocked(commands.bookDraftKeep).mock.lastCall?.[0];
+
+  test("is kept while it is written, and forgotten when it is saved", async () => {
+    const user = openForm();
+    await user.type(field(/^Title/), "Emma");
+    await waitFor(() => expect(JSON.parse(kept()?.texts ?? "{}")).toMatchObject({ title: "Emma" }));
+    expect(kept()?.book).toBe(null);
+    expect(commands.bookDraftDrop).not.toHaveBeenCalled();
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await waitFor(() => expect(commands.bookDraftDrop).toHaveBeenCalled());
+  });
+
+  test("stands in the form again as it was, right or wrong", async () => {
+    const first = openForm();
+    await first.type(field(/^Title/), "Emma");
+    await first.type(field("Pages"), "many");
+    await first.type(field("Authors and other people"), "Jane Austen{Enter}");
+    await waitFor(() => expect(kept()?.texts).toContain("Jane Austen"));
+    const left = kept()?.texts;
+    cleanup();
+    openForm({ left });
+    expect(screen.getByText("You had not saved this yet. It is as you left it.")).toBeTruthy();
+    expect(field(/^Title/).value).toBe("Emma");
+    expect(field("Pages").value).toBe("many");
+    expect(screen.getAllByText("Jane Austen").length).toBeGreaterThan(0);
+  });
+
+  test("is kept at once when the library is locked", async () => {
+    const user = openForm();
+    await user.type(field(/^Title/), "Em");
+    expect(commands.bookDraftKeep).not.toHaveBeenCalled();
+    await keepNow();
+    expect(kept()?.texts).toContain('"title":"Em"');
+  });
+
+  test("leaves nothing behind when nothing was written", async () => {
+    const user = openForm();
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
+    expect(onclose).toHaveBeenCalled();
+    expect(commands.bookDraftKeep).not.toHaveBeenCalled();
+    expect(commands.bookDraftDrop).not.toHaveBeenCalled();
   });
 });

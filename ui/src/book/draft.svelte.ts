@@ -54,6 +54,28 @@ function nthFilled<T>(all: readonly T[], nth: number, text: (one: T) => string):
   return all.flatMap((one, at) => (text(one).trim() ? [at] : []))[nth] ?? 0;
 }
 
+/** What the fields of the form hold. */
+type Texts = Pick<
+  Draft,
+  | "title"
+  | "subtitle"
+  | "people"
+  | "series"
+  | "publisher"
+  | "published"
+  | "pages"
+  | "language"
+  | "isbn"
+  | "codes"
+  | "format"
+  | "description"
+  | "tags"
+  | "rating"
+  | "review"
+  | "privateNotes"
+  | "status"
+>;
+
 export class Draft {
   title = $state("");
   subtitle = $state("");
@@ -105,6 +127,34 @@ export class Draft {
     this.privateNotes = fields.privateNotes;
     this.status = fields.status;
     this.#blank = JSON.stringify(this.fields());
+  }
+
+  /** All that stands in the form, right or wrong, to be put back by `recall`. */
+  texts(): string {
+    const texts: Texts = {
+      title: this.title,
+      subtitle: this.subtitle,
+      people: this.people,
+      series: this.series,
+      publisher: this.publisher,
+      published: this.published,
+      pages: this.pages,
+      language: this.language,
+      isbn: this.isbn,
+      codes: this.codes,
+      format: this.format,
+      description: this.description,
+      tags: this.tags,
+      rating: this.rating,
+      review: this.review,
+      privateNotes: this.privateNotes,
+      status: this.status,
+    };
+    return JSON.stringify(texts);
+  }
+
+  recall(texts: string): void {
+    Object.assign(this, JSON.parse(texts) as Texts);
   }
 
   get dirty(): boolean {

@@ -35,7 +35,7 @@ export const enHelp = {
   "keeps.promised_secret":
     "Without the password or the recovery code, a copy of the folder shows no title, no author, no note and no search. It does show account names and emails, how large the files are and when they were written.",
   "keeps.promised_saved":
-    "What Bookly says is saved is on the disk: it is there after a crash or a power cut.",
+    "What Bookly says is saved is on the disk: it is there after a crash or a power cut. What stands unsaved in the form of a book is kept too, up to the last half second, and offered again.",
   "keeps.promised_kept":
     "Bookly never deletes a damaged library and never begins a new one in its place by itself. What it sets aside lies in the folder “quarantine”, and stays there until you remove it.",
   "keeps.promised_proven":

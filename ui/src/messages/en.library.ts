@@ -241,6 +241,7 @@ export const enLibrary = {
   "form.errors":
     "{count, plural, one {One thing} =2 {Two things} other {# things}} to put right before saving",
   "form.error": "{field}: {error}",
+  "form.left": "You had not saved this yet. It is as you left it.",
   "form.alike":
     "{count, plural, one {A book like this is already here:} other {Books like this are already here:}}",
   "form.alike_trash": "in the trash",

@@ -5,7 +5,7 @@ use crate::{
         Identifier,
         isbn::{Isbn, IsbnProblem, IsbnReading, is_scientific, unwrapped},
     },
-    import::draft::Note,
+    import::entry::Note,
 };
 
 /// One `isbn13` where both columns mean one number; else what each of them says. What is no ISBN is kept as `isbn-invalid`.

@@ -1,4 +1,4 @@
-//! One row of a Goodreads export as a draft.
+//! One row of a Goodreads export as an entry.
 
 use std::{borrow::Cow, collections::HashSet};
 
@@ -15,7 +15,7 @@ use crate::{
     },
     import::{
         csv_rows::Cells,
-        draft::{Draft, Note, Rejected, Rejection, Row},
+        entry::{Entry, Note, Rejected, Rejection, Row},
     },
 };
 
@@ -100,7 +100,7 @@ pub(super) fn read(columns: &Columns, cells: &Cells, row: u64) -> Row {
     notes.sort_unstable();
     notes.dedup();
     let source = SourceText::new("goodreads", &key, all_cells(columns, cells));
-    Ok(Draft {
+    Ok(Entry {
         row,
         fields,
         added_at,

@@ -11,7 +11,7 @@ use crate::{
     error::ErrorCode,
     import::{
         Rows as _,
-        draft::{Draft, Note},
+        entry::{Entry, Note},
     },
 };
 
@@ -22,7 +22,7 @@ fn all(file: impl Read) -> Vec<Row> {
     open(file).unwrap().map(Result::unwrap).collect()
 }
 
-fn drafts(file: &[u8]) -> Vec<Draft> {
+fn entries(file: &[u8]) -> Vec<Entry> {
     all(file).into_iter().map(Result::unwrap).collect()
 }
 
@@ -32,7 +32,7 @@ fn refusal(file: impl Read) -> ErrorCode {
 
 fn titles(rows: &[Row]) -> Vec<&str> {
     rows.iter()
-        .map(|row| row.as_ref().map_or("-", |draft| &draft.fields.title))
+        .map(|row| row.as_ref().map_or("-", |entry| &entry.fields.title))
         .collect()
 }
 
@@ -58,9 +58,9 @@ fn exports_of_every_width_give_the_same_books() {
         fixture!("utf16le.csv"),
     ];
     let fields = files.map(|file| {
-        drafts(file)
+        entries(file)
             .into_iter()
-            .map(|draft| draft.fields)
+            .map(|entry| entry.fields)
             .collect::<Vec<_>>()
     });
     assert_eq!(fields[0].len(), 4);
@@ -83,9 +83,9 @@ fn exports_of_every_width_give_the_same_books() {
 
 #[test]
 fn a_row_becomes_a_book() {
-    let draft = drafts(fixture!("columns_31.csv")).remove(0);
-    let book = &draft.fields;
-    assert_eq!((draft.row, book.title.as_str()), (2, "The Lamp Maker"));
+    let entry = entries(fixture!("columns_31.csv")).remove(0);
+    let book = &entry.fields;
+    assert_eq!((entry.row, book.title.as_str()), (2, "The Lamp Maker"));
     assert_eq!(
         (book.series[0].name.as_str(), book.series[0].from),
         ("The Glass Coast", Some(1.0))
@@ -121,19 +121,19 @@ fn a_row_becomes_a_book() {
         .map(|id| id.scheme.as_str())
         .collect();
     assert_eq!(schemes, ["isbn13", "goodreads"]);
-    assert_eq!(draft.added_at, Some(1_614_816_000_000));
-    assert_eq!(draft.notes, []);
+    assert_eq!(entry.added_at, Some(1_614_816_000_000));
+    assert_eq!(entry.notes, []);
 }
 
 #[test]
 fn nothing_of_a_row_is_lost() {
     let file = fixture!("columns_31.csv");
-    for draft in drafts(file) {
+    for entry in entries(file) {
         let mut reader = csv::Reader::from_reader(file.as_slice());
         let header = reader.headers().unwrap().clone();
         let row = reader
             .records()
-            .nth(usize::try_from(draft.row).unwrap() - 2)
+            .nth(usize::try_from(entry.row).unwrap() - 2)
             .unwrap()
             .unwrap();
         let cells = header
@@ -143,7 +143,7 @@ fn nothing_of_a_row_is_lost() {
         let cells: Vec<_> = cells
             .map(|(name, cell)| (name.to_owned(), cell.to_owned()))
             .collect();
-        let source = draft.source.row().unwrap();
+        let source = entry.source.row().unwrap();
         assert_eq!(source.cells, cells);
         assert_eq!(
             (source.source.as_str(), source.key.as_str()),
@@ -154,8 +154,8 @@ fn nothing_of_a_row_is_lost() {
 
 #[test]
 fn the_other_rows_are_read_as_written() {
-    let drafts = drafts(fixture!("columns_24.csv"));
-    let [_, salt, shores, formula] = drafts.as_slice() else {
+    let entries = entries(fixture!("columns_24.csv"));
+    let [_, salt, shores, formula] = entries.as_slice() else {
         unreachable!()
     };
     let source = salt.source.row().unwrap();
@@ -250,7 +250,7 @@ fn odd_rows_are_kept_with_a_note() {
 
 #[test]
 fn delimiters_line_ends_and_marks_may_be_any() {
-    let semicolon = drafts(fixture!("semicolon.csv"));
+    let semicolon = entries(fixture!("semicolon.csv"));
     assert_eq!(
         (
             semicolon[0].fields.title.as_str(),
@@ -266,13 +266,13 @@ fn delimiters_line_ends_and_marks_may_be_any() {
         "title,AUTHOR,Bookshelves\nT,A,to-read",
         "Title,Author,Exclusive Shelf?\nT,A,\"read\"",
     ] {
-        let drafts = drafts(file.as_bytes());
+        let entries = entries(file.as_bytes());
         assert_eq!(
-            (drafts.len(), drafts[0].fields.title.as_str()),
+            (entries.len(), entries[0].fields.title.as_str()),
             (1, "T"),
             "{file:?}"
         );
-        assert_eq!(drafts[0].notes, [], "{file:?}");
+        assert_eq!(entries[0].notes, [], "{file:?}");
     }
 }
 
@@ -423,15 +423,15 @@ fn the_collected_samples_are_read_completely() {
             eprintln!("skipped: no samples in {}", folder.display());
             return;
         };
-        let drafts = drafts(&file);
-        assert_eq!(drafts.len(), count, "{name}");
-        for draft in drafts {
+        let entries = entries(&file);
+        assert_eq!(entries.len(), count, "{name}");
+        for entry in entries {
             assert!(
-                draft
+                entry
                     .notes
                     .iter()
                     .all(|note| matches!(note, Note::ShelfAsTag | Note::IsbnInvalid)),
-                "{name}: {draft:?}"
+                "{name}: {entry:?}"
             );
         }
     }

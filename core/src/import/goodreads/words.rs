@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::HashSet};
 
 use crate::{
     book::{ReadingStatus, names::collapsed},
-    import::draft::Note,
+    import::entry::Note,
 };
 
 /// Our word for a binding; words that are not known stay as they are.

@@ -1,15 +1,15 @@
-//! What a reader makes of one row of a file: a draft of a book, or a refusal.
+//! What a reader makes of one row of a file: an entry, or a refusal.
 
 use std::fmt;
 
 use crate::book::{BookFields, row::SourceText};
 
-/// A row of a file: a draft, or why there is none. Either way reading goes on.
-pub type Row = Result<Draft, Rejected>;
+/// A row of a file: an entry, or why there is none. Either way reading goes on.
+pub type Row = Result<Entry, Rejected>;
 
 /// A book as a row of a file describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
+pub struct Entry {
     /// The row, counted as a spreadsheet does: the header is row 1.
     pub row: u64,
     /// What it says of the book. Not yet checked against the limits of the fields.
