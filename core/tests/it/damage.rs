@@ -167,7 +167,12 @@ async fn f03_a_file_that_was_cut_off_is_damaged() {
         [at.saturating_sub(1), at, at + 1]
     }) {
         let seen = filled.with(&filled.whole[..cut]).await;
-        assert_eq!(seen, Some(Seen::AtOpening), "cut off at {cut}");
+        // The last page may only be short: then no page is missing, and what reads that one finds it.
+        let none_missing = cut.div_ceil(PAGE) == pages;
+        assert!(
+            seen == Some(Seen::AtOpening) || (none_missing && seen.is_some()),
+            "cut off at {cut}: {seen:?}"
+        );
     }
     let longer = [filled.whole.as_slice(), &[0xAB; 10_000]].concat();
     assert_eq!(
