@@ -20,7 +20,8 @@ use keyring_core::{CredentialStore, Entry, Error};
 use zeroize::Zeroizing;
 
 const SERVICE: &str = "app.bookly.desktop";
-const BRIEF: Duration = Duration::from_secs(5);
+/// With it the window is usable within 6 s of its start, on a slow computer too.
+const BRIEF: Duration = Duration::from_secs(4);
 const PROMPT: Duration = Duration::from_secs(30);
 
 type Answer = Result<Option<Secret>, SecretStoreError>;

@@ -27,7 +27,7 @@ pub trait SecretStore: Send + Sync {
 /// How long a call to the keyring may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Patience {
-    /// Nobody asked for anything: at start, or while cleaning up. 5 seconds.
+    /// Nobody asked for anything: at start, or while cleaning up. 4 seconds.
     Brief,
     /// A person just asked to stay signed in and may be looking at an unlock prompt. 30 seconds.
     Prompt,
