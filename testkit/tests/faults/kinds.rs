@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     chance::Chance,
     ledger::Ledger,
-    limits, live,
+    limits, live, mischief,
     oracle::{Broken, End},
     rest,
     rig::Rig,
@@ -35,6 +35,7 @@ enum Work {
     Descriptors,
     TwoAtOnce,
     Rest(rest::Damage),
+    Backup,
 }
 
 const fn kind(name: &'static str, lines: &'static str, quick: u64, work: Work) -> Kind {
@@ -117,6 +118,7 @@ pub const KINDS: &[Kind] = &[
         Work::Rest(rest::Damage::Log),
     ),
     kind("a stray log", "F5", 6, Work::Rest(rest::Damage::StrayLog)),
+    kind("a backup is damaged or exchanged", "F2", 12, Work::Backup),
 ];
 
 /// What became of one round.
@@ -167,6 +169,7 @@ impl Kind {
             Work::Descriptors => limits::descriptors(rig, chance).await,
             Work::TwoAtOnce => limits::two_at_once(rig, chance).await,
             Work::Rest(damage) => rest::round(rig, chance, damage).await,
+            Work::Backup => Ok(mischief::round(rig, chance).await),
         }
     }
 }

@@ -29,6 +29,7 @@ mod kinds;
 mod ledger;
 mod limits;
 mod live;
+mod mischief;
 mod oracle;
 mod report;
 mod rest;

@@ -71,7 +71,7 @@ fn change(file: &Path, work: impl FnOnce(&mut Vec<u8>) -> String) -> String {
     format!("{name}: {what}")
 }
 
-fn flip(file: &Path, chance: &mut Chance) -> String {
+pub fn flip(file: &Path, chance: &mut Chance) -> String {
     change(file, |bytes| {
         let (mut at, bit) = (chance.below(bytes.len() as u64), chance.below(8));
         // A small database is mostly empty: look for a place where something is written.
@@ -87,7 +87,7 @@ fn index(at: u64) -> usize {
     usize::try_from(at).unwrap()
 }
 
-fn cut(file: &Path, chance: &mut Chance) -> String {
+pub fn cut(file: &Path, chance: &mut Chance) -> String {
     change(file, |bytes| {
         let pages = bytes.len() as u64 / PAGE;
         match chance.below(8) {
@@ -114,7 +114,7 @@ fn cut(file: &Path, chance: &mut Chance) -> String {
     })
 }
 
-fn mix_pages(file: &Path, chance: &mut Chance) -> String {
+pub fn mix_pages(file: &Path, chance: &mut Chance) -> String {
     change(file, |bytes| {
         let pages = bytes.len() as u64 / PAGE;
         let page = |at: u64| index(at * PAGE)..index((at + 1) * PAGE);
