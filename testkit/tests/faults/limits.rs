@@ -178,6 +178,7 @@ pub async fn descriptors(rig: &Rig, chance: &mut Chance) -> Result<Outcome, Skip
         "home_not_usable",
         "disk_error",
         "library_not_opened",
+        "import_file_unreadable", // it is a file that has to be opened, too
         "internal",
     ];
     let outcome = judged(rig, what, &home.path(), said, &codes).await;
