@@ -136,7 +136,7 @@ fn options(file: &Path) -> Result<SqliteConnectOptions> {
         return Err(Error::HomeNotUsable(HomeFault::NotText));
     }
     // Nothing here may read the file: it has no key yet.
-    let options = SqliteConnectOptions::new()
+    let options = bookly_engine::options()
         .filename(file)
         .disable_statement_logging()
         .busy_timeout(Duration::from_secs(5))
@@ -307,7 +307,7 @@ pub(crate) async fn schema_made_of(rows: &[SchemaRow]) -> Result<Option<i64>> {
 
 /// All that a library of some form is made of.
 async fn schema_rows_of(schema: i64) -> Result<Vec<SchemaRow>> {
-    let options = SqliteConnectOptions::new()
+    let options = bookly_engine::options()
         .in_memory(true)
         .disable_statement_logging();
     let memory: SqlitePool = PoolOptions::new()

@@ -10,7 +10,7 @@ use sqlx::{
     ConnectOptions, SqliteConnection, SqlitePool,
     migrate::MigrateError,
     pool::PoolOptions,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use uuid::Uuid;
 
@@ -36,7 +36,7 @@ pub(super) fn open(file: PathBuf) -> BoxFuture<'static, Result<SqlitePool>> {
 
 async fn open_file(file: PathBuf) -> Result<SqlitePool> {
     files::make_file(&file)?;
-    let options = SqliteConnectOptions::new()
+    let options = bookly_engine::options()
         .filename(file)
         .disable_statement_logging()
         .journal_mode(SqliteJournalMode::Truncate)

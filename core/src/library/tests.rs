@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{Connection, SqliteConnection};
 
 use super::*;
 use crate::{BookFields, ErrorCode, Place, ViewQuery};
@@ -87,7 +87,7 @@ async fn e16_what_is_not_committed_is_not_found_and_can_be_saved_again() {
 async fn e13_a_file_in_other_hands_is_waited_for_and_then_said_to_be_in_use() {
     let folder = tempfile::tempdir().unwrap();
     let library = library(&folder).await;
-    let options = SqliteConnectOptions::new().filename(folder.path().join("library.db"));
+    let options = bookly_engine::options().filename(folder.path().join("library.db"));
     let mut other = SqliteConnection::connect_with(&options).await.unwrap();
     db::give_key(&mut other, c"main", &key()).await.unwrap();
     let mut hold = async |held: bool| {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{Connection, SqliteConnection};
 
 use super::*;
 use crate::db;
@@ -14,7 +14,7 @@ fn key() -> LibraryKey {
 /// A library file of the engine; nothing is closed, so that its log stays beside it.
 async fn written(folder: &Path, sql: &'static str) -> (PathBuf, SqliteConnection) {
     let file = folder.join("library.db");
-    let options = SqliteConnectOptions::new()
+    let options = bookly_engine::options()
         .filename(&file)
         .create_if_missing(true);
     let mut db = SqliteConnection::connect_with(&options).await.unwrap();
@@ -179,7 +179,7 @@ async fn f05_a_log_is_judged_before_the_engine_believes_it() {
     assert_eq!(judged(&vec![0xAB; 20_000]), Verdict::Foreign);
     assert_eq!(judged(&vec![0; 20_000]), Verdict::Foreign);
 
-    let options = SqliteConnectOptions::new()
+    let options = bookly_engine::options()
         .filename(other.path().join("other.db"))
         .create_if_missing(true);
     let mut db = SqliteConnection::connect_with(&options).await.unwrap();

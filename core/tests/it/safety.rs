@@ -7,7 +7,7 @@ use bookly_core::{
     SecretStoreError, ViewQuery,
 };
 
-use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
+use sqlx::{ConnectOptions, Connection};
 
 use crate::support::{PASSWORD, TestHome, add, all_books, ilse, login, titled, titles};
 
@@ -265,7 +265,7 @@ async fn a_library_encrypted_anew_takes_its_place_at_the_next_start() {
             fs::rename(&file, file.with_file_name("library.reencrypted.db")).unwrap();
             fs::write(&file, &before).unwrap();
         }
-        let options = SqliteConnectOptions::new().filename(home.folder.path().join("accounts.db"));
+        let options = bookly_engine::options().filename(home.folder.path().join("accounts.db"));
         let mut db = options.connect().await.unwrap();
         sqlx::query("UPDATE account SET reencrypted = 1")
             .execute(&mut db)

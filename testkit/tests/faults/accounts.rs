@@ -8,7 +8,7 @@ use std::{
 };
 
 use bookly_core::{KdfCost, Login};
-use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
+use sqlx::ConnectOptions;
 
 use crate::{child::open, rig::Rig, script::WRITER};
 
@@ -28,7 +28,7 @@ pub async fn kill_guesses(rig: &Rig) {
     let home = rig.template.copy();
     let file = home.path().join("accounts.db");
     let counted = async || -> u32 {
-        let options = SqliteConnectOptions::new().filename(&file).read_only(true);
+        let options = bookly_engine::options().filename(&file).read_only(true);
         let Ok(mut db) = options.connect().await else {
             return 0;
         };

@@ -12,7 +12,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use sqlx::{Connection, sqlite::SqliteConnectOptions};
+use sqlx::Connection;
 use tempfile::TempDir;
 
 use crate::{
@@ -239,7 +239,7 @@ pub(super) fn login(name: &str, password: &str, stay_signed_in: bool) -> Login {
 }
 
 pub(super) async fn raw(home: &Path) -> sqlx::SqliteConnection {
-    let options = SqliteConnectOptions::new()
+    let options = bookly_engine::options()
         .filename(home.join("accounts.db"))
         .foreign_keys(false);
     let options = options.pragma("ignore_check_constraints", "ON");

@@ -64,7 +64,7 @@ async fn f09_a_library_that_is_not_encrypted_is_refused() {
     // A true one that anybody could have made.
     let work = tempfile::tempdir().unwrap();
     let file = work.path().join("plain.db");
-    let options = sqlx::sqlite::SqliteConnectOptions::new()
+    let options = bookly_engine::options()
         .filename(&file)
         .create_if_missing(true);
     let mut db = sqlx::SqliteConnection::connect_with(&options)
