@@ -168,6 +168,12 @@ impl Head {
     }
 }
 
+/// An identifier as it is written here. Other spellings of it are not ours, so something changed them.
+fn id(stored: &str) -> Option<Uuid> {
+    let id: Uuid = stored.parse().ok()?;
+    (id.to_string() == stored).then_some(id)
+}
+
 impl Slot {
     /// Believes a stored slot as far as its shape goes.
     pub(super) fn read(
@@ -181,7 +187,7 @@ impl Slot {
         };
         let head = Head {
             account,
-            id: stored.id.parse().map_err(|_| Damaged)?,
+            id: id(&stored.id).ok_or(Damaged)?,
             kind,
             cost,
             salt: stored.salt.clone(),
