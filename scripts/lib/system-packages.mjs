@@ -58,6 +58,7 @@ const managers = [
   {
     name: "apt-get",
     install: [...apt, "install", "-y", "--no-install-recommends"],
+    // With old lists it would look for packages that no longer fit what is installed.
     refresh: [...apt, "update"],
   },
   { name: "dnf", install: ["dnf", "install", "-y", "--setopt=install_weak_deps=False"] },
@@ -96,15 +97,16 @@ function install(manager, packages, why) {
     const [first, ...rest] = [...asRoot, ...command];
     run(first, rest, { env: { DEBIAN_FRONTEND: "noninteractive" } });
   };
+  if (manager.refresh) {
+    try {
+      call(manager.refresh);
+    } catch (error) {
+      console.warn(`${error.message} Going on with the package lists that are here.`);
+    }
+  }
   try {
-    if (manager.refresh && !hasAptLists()) call(manager.refresh);
     call([...manager.install, ...packages]);
   } catch (error) {
     throw cannot(`installing them did not work (${error.message})`);
   }
-}
-
-function hasAptLists() {
-  const lists = "/var/lib/apt/lists";
-  return existsSync(lists) && readdirSync(lists).some((name) => name.includes("_Packages"));
 }
