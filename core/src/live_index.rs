@@ -244,6 +244,8 @@ impl LiveIndex {
         tokio::spawn(async move {
             // Without it, the next opening reads the books.
             let _ = snapshot::write(&library, base, revision).await;
+            // Making the base took much more than is left of it.
+            let _ = in_background(bookly_engine::give_back_memory).await;
             drop(under_way);
         });
     }

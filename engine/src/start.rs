@@ -1,19 +1,25 @@
 //! The start of the engine, before its first connection.
 
+use std::sync::Once;
 #[cfg(not(target_vendor = "apple"))]
 use std::{
     ffi::{c_int, c_void},
     ptr,
-    sync::Once,
 };
 
 use sqlx::sqlite::SqliteConnectOptions;
 
+use crate::memory::settle_allocator;
+
 /// The options of a new connection: every one of Bookly begins here.
 #[must_use]
 pub fn options() -> SqliteConnectOptions {
-    #[cfg(not(target_vendor = "apple"))]
-    keep_crypto_to_the_end();
+    static SAID: Once = Once::new();
+    SAID.call_once(|| {
+        settle_allocator();
+        #[cfg(not(target_vendor = "apple"))]
+        keep_crypto_to_the_end();
+    });
     #[expect(clippy::disallowed_methods, reason = "the one place where they begin")]
     SqliteConnectOptions::new()
 }
@@ -33,13 +39,10 @@ unsafe extern "C" {
 /// left to the system. To be said before anything else makes OpenSSL start.
 #[cfg(not(target_vendor = "apple"))]
 fn keep_crypto_to_the_end() {
-    static SAID: Once = Once::new();
-    SAID.call_once(|| {
-        #[expect(unsafe_code, reason = "a call into C")]
-        // SAFETY: it may be called at any time and from any thread; null stands for the usual settings.
-        // Where it fails, the engine fails too, and with an error.
-        unsafe {
-            OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, ptr::null());
-        }
-    });
+    #[expect(unsafe_code, reason = "a call into C")]
+    // SAFETY: it may be called at any time and from any thread; null stands for the usual settings.
+    // Where it fails, the engine fails too, and with an error.
+    unsafe {
+        OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, ptr::null());
+    }
 }

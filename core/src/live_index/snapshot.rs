@@ -165,5 +165,7 @@ pub(super) async fn write(library: &Library, base: Base, revision: i64) -> Resul
         store::complete(write.db(), revision, made_by, count).await?;
         write.commit_aside().await?;
     }
-    Ok(())
+    let mut write = library.begin_write().await?;
+    store::forget_pages(write.db()).await?;
+    write.commit_aside().await
 }

@@ -68,3 +68,9 @@ pub(super) async fn complete(
     complete.execute(db).await?;
     Ok(())
 }
+
+/// Frees the writer's memory of pages: after a snapshot it is full of what nobody asks for again.
+pub(super) async fn forget_pages(db: &mut SqliteConnection) -> Result<()> {
+    sqlx::raw_sql("PRAGMA shrink_memory").execute(db).await?;
+    Ok(())
+}
