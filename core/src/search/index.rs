@@ -11,7 +11,7 @@ use super::fit::Fit;
 use super::graded::Where;
 use super::merge::Part;
 use super::near::Nearest;
-use super::postings::Sought;
+use super::postings::{Postings, Sought};
 use super::question::Ask;
 use super::searched::{Searched, Source};
 use super::segment::{Mark, Segment};
@@ -211,7 +211,6 @@ impl Index {
 
     /// The word to look for in the place of one that begins no word there.
     pub(super) fn correction(&self, typed: &str, sources: &[(Source, Where)]) -> Option<String> {
-        let words = |source: &Source| !matches!(source.field, TextField::Identifiers);
         let begins = |word: &str| {
             let sought = Sought::begun(word);
             sources.iter().any(|(source, _)| {
@@ -222,13 +221,15 @@ impl Index {
         if begins(typed) {
             return None;
         }
-        let mut nearest = Nearest::to(typed)?;
-        for source in sources.iter().map(|(source, _)| source) {
-            if words(source) {
-                nearest.look_through(self.base.words(source.field));
-                for (word, _) in self.delta.words(source.field, "") {
-                    nearest.look_at(word.as_bytes(), || 1);
-                }
+        let mut fields: Vec<TextField> = sources.iter().map(|(source, _)| source.field).collect();
+        fields.retain(|field| *field != TextField::Identifiers);
+        fields.dedup();
+        let vocabularies: Vec<&Postings> =
+            fields.iter().map(|field| self.base.words(*field)).collect();
+        let mut nearest = Nearest::among(typed, &vocabularies)?;
+        for field in fields {
+            for (word, _) in self.delta.words(field, "") {
+                nearest.look_at(word.as_bytes(), || 1);
             }
         }
         let used = nearest.found();

@@ -6,7 +6,7 @@
 //! about their beginning is used again, and once a beginning has too many errors, every word that
 //! shares it is passed over.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, panic, thread};
 
 use super::postings::Postings;
 
@@ -21,11 +21,13 @@ const MOST: usize = 2;
 const UNFINISHED: usize = 5;
 /// Nobody types longer words, and no one would look for their errors.
 const LONGEST: usize = 60;
+/// So many words are worth a thread of their own; few in tests.
+const SHARE: usize = if cfg!(test) { 8 } else { 32_768 };
 
 /// Looks for the word, or the beginning of one, that is nearest to a folded word that was typed.
 ///
 /// Fewer errors win, then a whole word over a beginning, then the same first letter, then errors
-/// that fingers and ears make, then more books.
+/// that fingers and ears make, then more books, then the alphabet.
 pub(super) struct Nearest<'a> {
     walk: Walk<'a>,
     best: Best,
@@ -40,16 +42,48 @@ impl<'a> Nearest<'a> {
         })
     }
 
-    /// Looks at all words of a vocabulary, each with a list of its books.
-    pub(super) fn look_through(&mut self, vocabulary: &'a Postings) {
-        let words = vocabulary.texts();
-        let mut place = 0;
-        while let Some(word) = words.get(place) {
-            self.look_at(word, || vocabulary.lists().count(place));
-            place = match self.walk.hopeless() {
-                Some(beginning) => words.past(place, beginning),
-                None => place + 1,
-            };
+    /// The same, with all words of some vocabularies looked at, each with a list of its books. Where
+    /// there are many, each core looks at its share of them.
+    pub(super) fn among(typed: &str, vocabularies: &[&'a Postings]) -> Option<Self> {
+        let mut nearest = Self::to(typed)?;
+        let words: usize = vocabularies.iter().map(|own| own.texts().len()).sum();
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let shares = (words / SHARE).clamp(1, cores);
+        thread::scope(|scope| {
+            let others = (1..shares).map(|share| {
+                scope.spawn(move || {
+                    let mut own = Self::to(typed)?;
+                    own.look_through(vocabularies, share, shares);
+                    Some(own.best)
+                })
+            });
+            let others: Vec<_> = others.collect();
+            nearest.look_through(vocabularies, 0, shares);
+            for other in others {
+                match other.join() {
+                    Ok(best) => nearest.best.or(best.unwrap_or_default()),
+                    Err(panicked) => panic::resume_unwind(panicked),
+                }
+            }
+        });
+        Some(nearest)
+    }
+
+    /// Looks at one of so many shares of each vocabulary.
+    fn look_through(&mut self, vocabularies: &[&'a Postings], share: usize, shares: usize) {
+        for vocabulary in vocabularies {
+            let words = vocabulary.texts();
+            let end = words.len() * (share + 1) / shares;
+            let mut place = words.len() * share / shares;
+            while place < end
+                && let Some(word) = words.get(place)
+            {
+                self.look_at(word, || vocabulary.lists().count(place));
+                place = match self.walk.hopeless() {
+                    Some(beginning) => words.past(place, beginning),
+                    None => place + 1,
+                };
+            }
         }
     }
 
@@ -103,10 +137,26 @@ impl Best {
             _ => slip(typed, meant),
         };
         let rank = Rank { plain, slip, books };
-        if self.rank.as_ref().is_none_or(|best| rank < *best) {
+        if self.is_worse_than(&rank, meant) {
             self.rank = Some(rank);
             self.meant.clear();
             self.meant.extend_from_slice(meant);
+        }
+    }
+
+    fn is_worse_than(&self, rank: &Rank, meant: &[char]) -> bool {
+        let worse = |own| (own, &*self.meant) > (rank, meant);
+        self.rank.as_ref().is_none_or(worse)
+    }
+
+    /// Takes over what was found elsewhere, if it is better.
+    fn or(&mut self, other: Self) {
+        if other
+            .rank
+            .as_ref()
+            .is_some_and(|rank| self.is_worse_than(rank, &other.meant))
+        {
+            *self = other;
         }
     }
 }

@@ -29,9 +29,7 @@ fn near(words: &BTreeMap<String, u32>, typed: &str) -> Option<String> {
         let books: Vec<u32> = (0..*books).collect();
         vocabulary.push(word.as_bytes(), &books);
     }
-    let mut nearest = Nearest::to(&fold(typed))?;
-    nearest.look_through(&vocabulary);
-    nearest.found()
+    Nearest::among(&fold(typed), &[&vocabulary])?.found()
 }
 
 #[test]
