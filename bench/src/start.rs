@@ -150,7 +150,10 @@ async fn make(folder: &Path, cache: &Path, books: u32) -> Result<(), Failure> {
     let code = bookly.sign_up(account()).await?.recovery_code;
     let last = code.rsplit('-').next().unwrap_or_default();
     bookly.confirm_recovery(last).await?;
-    fill(&bookly.library().await?, cache, books).await?;
+    let library = bookly.library().await?;
+    fill(&library, cache, books).await?;
+    library.index_stored().await;
+    drop(library);
     bookly.close().await?;
     std::fs::rename(new, folder)?;
     Ok(())

@@ -20,7 +20,10 @@ pub async fn measure(cache: &Path, books: u32) -> Result<Vec<Value>, Failure> {
     let home = Home::of(cache, books).await?;
     let bookly = home.open().await?;
     bookly.start().await?;
-    bookly.library().await?.index_ready().await;
+    let library = bookly.library().await?;
+    library.index_ready().await;
+    library.index_stored().await;
+    drop(library);
     let (mut locks, mut unlocks) = (Times::default(), Times::default());
     let (mut searches, mut runs) = (Times::default(), Times::default());
     for _ in 0..ROUNDS {

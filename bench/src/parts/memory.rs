@@ -81,6 +81,7 @@ pub async fn probe(library: &Path) -> Result<(), Failure> {
     let library = opened(library).await?;
     let order = [by(SortBy::Title)];
     ask(&library, "", &order).await?;
+    library.index_stored().await;
     let opened = of_this_process("smaps_rollup", "Pss:")?;
     let prefixes = QUERIES.lines().flat_map(|query| {
         let ends = query.char_indices().skip(1).map(|(at, _)| at);
