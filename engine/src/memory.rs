@@ -10,11 +10,14 @@ pub(crate) fn settle_allocator() {
         const LARGE: libc::c_int = 4 << 20;
         /// In bytes, of each arena. A keystroke needs less.
         const KEPT: libc::c_int = 8 << 20;
+        /// No more threads than that are at work at a time.
+        const ARENAS: libc::c_int = 4;
         #[expect(unsafe_code, reason = "calls into C")]
         // SAFETY: they may be called at any time and from any thread. Where one fails, all is as before.
         unsafe {
             libc::mallopt(libc::M_MMAP_THRESHOLD, LARGE);
             libc::mallopt(libc::M_TRIM_THRESHOLD, KEPT);
+            libc::mallopt(libc::M_ARENA_MAX, ARENAS);
         }
     }
 }
