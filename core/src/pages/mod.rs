@@ -28,6 +28,10 @@ use crate::LibraryKey;
 /// Pages that are tried to find out whether a salt is the right one.
 const TRIED: u32 = 16;
 
+/// The page at one GiB, whose bytes the engine locks. It never writes to it, so that page has no seal:
+/// `SQLite` file format, section 1.4.
+const LOCK_PAGE: u32 = 262_145;
+
 /// A library file and its log.
 pub(crate) struct Pages {
     file: File,
@@ -79,13 +83,16 @@ impl Pages {
 
     /// What a page says; none when it is not whole or the disk does not give it out.
     pub(crate) fn page(&self, number: u32) -> Option<Vec<u8>> {
+        if number == LOCK_PAGE {
+            return Some(vec![0; PAGE]);
+        }
         self.keys.open(number, &self.raw(number)?)
     }
 
     /// Whether a page is as it was written. Quicker than reading it.
     pub(crate) fn is_whole(&self, number: u32) -> bool {
-        self.raw(number)
-            .is_some_and(|raw| self.keys.is_whole(number, &raw))
+        let is_written = |raw: [u8; PAGE]| self.keys.is_whole(number, &raw);
+        number == LOCK_PAGE || self.raw(number).is_some_and(is_written)
     }
 
     /// The rows that stand in a page itself; none when it is no such page.

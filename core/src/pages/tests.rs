@@ -241,3 +241,17 @@ async fn f05_what_the_disk_refused_to_keep_is_no_damage() {
         Verdict::Damaged
     );
 }
+
+#[tokio::test]
+async fn the_page_that_the_engine_locks_is_no_damage() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, db) = written(folder.path(), FILLED).await;
+    db.close().await.unwrap();
+    let large = std::fs::OpenOptions::new().write(true).open(&file).unwrap();
+    large.set_len((1 << 30) + 2 * PAGE as u64).unwrap(); // with holes, which take no room
+    let pages = Pages::open(&file, &key()).unwrap();
+    let whole = (LOCK_PAGE - 1..=pages.count()).map(|number| pages.is_whole(number));
+    assert_eq!(whole.collect::<Vec<_>>(), [false, true, false]);
+    let rows = pages.page(LOCK_PAGE).map(|page| pages.rows(&page).len());
+    assert_eq!(rows, Some(0));
+}
