@@ -93,6 +93,9 @@ impl Home {
                 stay_signed_in: true,
             })
             .await?;
+        // Once a week the whole file is read beside everything else; not while something is measured.
+        show_newest(&bookly.library().await?).await?;
+        bookly.check_if_due().await?;
         bookly.close().await?;
         Ok(home)
     }
