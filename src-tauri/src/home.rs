@@ -1,7 +1,7 @@
 //! Opening the data folder, and what is said when that is not possible.
 
 use std::{
-    env,
+    env, io,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -46,25 +46,31 @@ impl Refusal {
     }
 }
 
-/// Where everything is kept.
-pub(crate) fn place(app: &AppHandle) -> Result<PathBuf, Box<dyn std::error::Error>> {
-    Ok(match env::var_os(HOME) {
-        Some(home) => std::path::absolute(PathBuf::from(home))?,
-        None => app.path().app_local_data_dir()?,
-    })
+/// Where everything is kept; `identifier` is the program's own, of its configuration.
+pub(crate) fn place(identifier: &str) -> io::Result<PathBuf> {
+    match env::var_os(HOME) {
+        Some(home) => std::path::absolute(home),
+        None => dirs::data_local_dir()
+            .map(|folder| folder.join(identifier))
+            .ok_or_else(|| io::Error::other("this computer names no folder for data")),
+    }
 }
 
-/// Opens the data folder and begins everything that goes on beside the window.
-pub(crate) async fn open(app: &AppHandle, home: &Path) -> Result<(), Refusal> {
+/// Opens the data folder. It needs no window.
+pub(crate) async fn open(home: &Path) -> Result<Bookly, Refusal> {
     let refused = |error: &Error| Refusal::new(home, error);
     if is_on_a_network(home) {
         return Err(refused(&Error::HomeNotUsable(HomeFault::NetworkShare)));
     }
     let keychain = Arc::new(Keychain::new());
     let clock = Arc::new(SystemClock::new());
-    let bookly = Bookly::open(home, clock, keychain)
+    Bookly::open(home, clock, keychain)
         .await
-        .map_err(|error| refused(&error))?;
+        .map_err(|error| refused(&error))
+}
+
+/// Begins everything that goes on beside the window.
+pub(crate) fn begin(app: &AppHandle, home: &Path, bookly: Bookly) {
     if app.plugin(logs::plugin(home)).is_ok() {
         logs::note_panics();
         log::info!("Bookly {} begins", env!("CARGO_PKG_VERSION"));
@@ -93,7 +99,6 @@ pub(crate) async fn open(app: &AppHandle, home: &Path) -> Result<(), Refusal> {
             );
         });
     }
-    Ok(())
 }
 
 /// Whether a folder, or the nearest one there is above it, lies on another computer.

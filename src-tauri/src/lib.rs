@@ -17,12 +17,16 @@ mod logs;
 mod preferences;
 mod state;
 
-use std::{env, process::ExitCode, time::Duration};
+use std::{env, io, path::PathBuf, process::ExitCode, time::Duration};
 
-use tauri::{AppHandle, Manager, RunEvent, Url, WebviewWindowBuilder, webview::NewWindowResponse};
+use bookly_core::Bookly;
+use tauri::{
+    AppHandle, Manager, RunEvent, Url, WebviewWindowBuilder, async_runtime::block_on,
+    webview::NewWindowResponse,
+};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 
-use crate::{commands::with_commands, state::App};
+use crate::{commands::with_commands, home::Refusal, state::App};
 
 /// Set by whoever drives the window in a test; the web view itself asks for it.
 const AUTOMATION: &str = "TAURI_WEBVIEW_AUTOMATION";
@@ -38,27 +42,32 @@ pub fn run() -> ExitCode {
     // Whatever is written from here on (library, logs, preferences) is for its owner alone.
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+    let context = tauri::generate_context!();
+    let opened = home::place(&context.config().identifier).map(|home| {
+        let bookly = block_on(home::open(&home));
+        (home, bookly)
+    });
+    // Nothing of a window has begun: to leave in the middle of that would be a crash.
+    if matches!(&opened, Ok((home, Err(refusal))) if refusal.is_in_use() && instance::knock(home)) {
+        return ExitCode::SUCCESS;
+    }
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .invoke_handler(with_commands!(tauri::generate_handler))
-        .build(tauri::generate_context!());
+        .build(context);
     let Ok(app) = built else {
         return ExitCode::FAILURE;
     };
-    match set_up(app.handle()) {
-        Ok(true) => {}
-        Ok(false) => return ExitCode::SUCCESS,
-        Err(failure) => {
-            // There is not even a window: say why in the plainest one there is, and leave.
-            app.dialog()
-                .message(failure.to_string())
-                .title("Bookly")
-                .kind(MessageDialogKind::Error)
-                .blocking_show();
-            return ExitCode::FAILURE;
-        }
+    if let Err(failure) = set_up(app.handle(), opened) {
+        // There is not even a window: say why in the plainest one there is, and leave.
+        app.dialog()
+            .message(failure.to_string())
+            .title("Bookly")
+            .kind(MessageDialogKind::Error)
+            .blocking_show();
+        return ExitCode::FAILURE;
     }
     app.run(|app, event| {
         if let (RunEvent::Exit, Some(open)) = (event, app.try_state::<App>()) {
@@ -69,7 +78,7 @@ pub fn run() -> ExitCode {
                 app.state::<App>().back_up_before_closing().await;
                 app.state::<App>().bookly.close().await
             };
-            if let Err(why) = tauri::async_runtime::block_on(in_time(CLOSING, closing)) {
+            if let Err(why) = block_on(in_time(CLOSING, closing)) {
                 log::error!("the library could not be closed cleanly: {why}");
             }
         }
@@ -90,13 +99,19 @@ async fn in_time<E: Send + 'static>(
     }
 }
 
-/// Opens the data folder and the window. False when another Bookly has the folder and shows its own.
-fn set_up(app: &AppHandle) -> Result<bool, Box<dyn std::error::Error>> {
-    let home = home::place(app)?;
-    let refusal = tauri::async_runtime::block_on(home::open(app, &home)).err();
-    if refusal.as_ref().is_some_and(home::Refusal::is_in_use) && instance::knock(&home) {
-        return Ok(false);
-    }
+/// The data folder, and its library or why there is none.
+type Opened = io::Result<(PathBuf, Result<Bookly, Refusal>)>;
+
+/// Begins what the opened folder is for, and the window.
+fn set_up(app: &AppHandle, opened: Opened) -> Result<(), Box<dyn std::error::Error>> {
+    let (home, bookly) = opened?;
+    let refusal = match bookly {
+        Ok(bookly) => {
+            home::begin(app, &home, bookly);
+            None
+        }
+        Err(refusal) => Some(refusal),
+    };
     let looks = app.try_state::<App>().map(|app| app.preferences.now());
     let (looks, refusal) = (
         serde_json::to_string(&looks)?,
@@ -119,7 +134,7 @@ fn set_up(app: &AppHandle) -> Result<bool, Box<dyn std::error::Error>> {
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
-    Ok(true)
+    Ok(())
 }
 
 /// The window shows Bookly's own page and nothing else.

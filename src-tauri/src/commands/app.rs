@@ -91,9 +91,15 @@ pub(crate) async fn app_retry(desktop: AppHandle) -> CommandResult<Option<Refusa
     if desktop.try_state::<App>().is_some() {
         return Ok(None);
     }
-    let home =
-        home::place(&desktop).map_err(|error| DoorError::Desktop(error.to_string().into()))?;
-    Ok(home::open(&desktop, &home).await.err())
+    let home = home::place(&desktop.config().identifier)
+        .map_err(|error| DoorError::Desktop(error.to_string().into()))?;
+    Ok(match home::open(&home).await {
+        Ok(bookly) => {
+            home::begin(&desktop, &home, bookly);
+            None
+        }
+        Err(refusal) => Some(refusal),
+    })
 }
 
 /// What helps to find out what went wrong, to be read by a person before they pass it on. Nothing of a
