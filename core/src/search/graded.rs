@@ -1,5 +1,7 @@
 //! Hits, and how good each of them is.
 
+use std::ops::Range;
+
 use super::bits::Bits;
 
 /// Where a word was found.
@@ -106,18 +108,40 @@ impl Graded {
         self
     }
 
-    /// Makes ready to put ordered hits into the order of their grades.
-    pub(super) fn parting(&self) -> Parting {
-        let count = self.hits.count();
+    /// The grades that hits may have, the best first.
+    pub(super) fn grades(&self) -> Range<usize> {
+        let first = if self.is_graded() { 0 } else { GRADES - 1 };
+        first..GRADES
+    }
+
+    /// The grade of a hit.
+    pub(super) fn grade_of(&self, slot: u32) -> usize {
+        let better = self.better.iter().position(|set| set.contains(slot));
+        better.unwrap_or(GRADES - 1)
+    }
+
+    /// The hits of a grade.
+    pub(super) fn of_grade(&self, grade: usize) -> Bits {
+        let mut own = self.better.get(grade).unwrap_or(&self.hits).clone();
+        let before = grade.checked_sub(1);
+        if let Some(better) = before.and_then(|before| self.better.get(before)) {
+            own.and_not(better);
+        }
+        own
+    }
+
+    /// Makes ready to put ordered hits into the order of their grades, with others of these grades
+    /// among them.
+    pub(super) fn parting(&self, others: impl Iterator<Item = usize>) -> Parting {
         if !self.is_graded() {
             return Parting {
-                slots: Vec::with_capacity(count),
+                places: Vec::with_capacity(self.hits.count() + others.count()),
                 grades: Vec::new(),
                 ends: Vec::new(),
             };
         }
         let mut grades = vec![narrow_grade(GRADES - 1); self.hits.len()];
-        let mut ends = vec![0; GRADES];
+        let mut counts = vec![0; GRADES];
         let mut better: Option<&Bits> = None;
         for (grade, set) in self.better.iter().enumerate() {
             for slot in set.iter_without(better) {
@@ -125,13 +149,27 @@ impl Graded {
                     *own = narrow_grade(grade);
                 }
             }
-            if let Some(end) = ends.get_mut(grade + 1) {
-                *end = set.count();
-            }
             better = Some(set);
         }
+        let sets = self.better.iter().chain([&self.hits]);
+        let mut before = 0;
+        for (count, set) in counts.iter_mut().zip(sets) {
+            let all = set.count();
+            *count = all - before;
+            before = all;
+        }
+        for grade in others {
+            if let Some(count) = counts.get_mut(grade) {
+                *count += 1;
+            }
+        }
+        let mut ends = counts;
+        let mut start = 0;
+        for end in &mut ends {
+            start += std::mem::replace(end, start);
+        }
         Parting {
-            slots: vec![0; count],
+            places: vec![0; start],
             grades,
             ends,
         }
@@ -141,38 +179,41 @@ impl Graded {
 /// Hits on their way into the order of their grades, the best first. Within a grade they stay in the
 /// order they come in.
 pub(super) struct Parting {
-    slots: Vec<u32>,
-    /// Of each slot; none where nobody asks. One byte a book is quicker to look at than up to eight
-    /// sets of bits.
+    places: Vec<u32>,
+    /// Of each slot. One byte a book is quicker to look at than up to eight sets of bits.
     grades: Vec<u8>,
-    /// So far.
+    /// Where the next hit of each grade goes; none where nobody asks for grades.
     ends: Vec<usize>,
 }
 
 impl Parting {
     /// Takes the next hits.
     pub(super) fn take(&mut self, slots: &[u32]) {
-        if self.grades.is_empty() {
-            self.slots.extend_from_slice(slots);
+        if self.ends.is_empty() {
+            self.places.extend_from_slice(slots);
             return;
         }
         for &slot in slots {
             let grade = self.grades.get(slot as usize).copied().unwrap_or_default();
-            if let Some(end) = self.ends.get_mut(usize::from(grade)) {
-                if let Some(place) = self.slots.get_mut(*end) {
-                    *place = slot;
-                }
-                *end += 1;
-            }
+            self.put(slot, usize::from(grade));
         }
     }
 
-    /// All hits, and where each grade ends.
-    pub(super) fn done(mut self) -> (Vec<u32>, Vec<usize>) {
+    /// Takes a hit of a grade.
+    pub(super) fn put(&mut self, place: u32, grade: usize) {
         if self.ends.is_empty() {
-            self.ends.push(self.slots.len());
+            self.places.push(place);
+        } else if let Some(end) = self.ends.get_mut(grade) {
+            if let Some(own) = self.places.get_mut(*end) {
+                *own = place;
+            }
+            *end += 1;
         }
-        (self.slots, self.ends)
+    }
+
+    /// All hits.
+    pub(super) fn done(self) -> Vec<u32> {
+        self.places
     }
 }
 
@@ -192,8 +233,8 @@ mod tests {
         bits
     }
 
-    fn parted(graded: &Graded, ordered: &[u32]) -> (Vec<u32>, Vec<usize>) {
-        let mut parting = graded.parting();
+    fn parted(graded: &Graded, ordered: &[u32]) -> Vec<u32> {
+        let mut parting = graded.parting(std::iter::empty());
         parting.take(ordered);
         parting.done()
     }
@@ -209,18 +250,42 @@ mod tests {
         let mut both = word.summed();
         let author = grade(Match::Whole, Where::Author);
         both.and(&Graded::of(bits(&[1, 2, 3, 4]), author, true));
-        let (slots, ends) = parted(&both, &[3, 2, 1]);
-        assert_eq!(
-            (slots, ends),
-            (vec![1, 2, 3], vec![0, 1, 1, 2, 2, 2, 2, 2, 3])
-        );
+        assert_eq!(parted(&both, &[3, 2, 1]), [1, 2, 3]);
+        let grades = [1, 2, 3].map(|slot| both.grade_of(slot));
+        assert_eq!(grades, [1, 3, 8]);
         both.or(&Graded::of(bits(&[3]), 0, true));
-        let (slots, ends) = parted(&both, &[3, 2, 1]);
-        assert_eq!(
-            (slots, ends),
-            (vec![3, 1, 2], vec![1, 2, 2, 3, 3, 3, 3, 3, 3])
-        );
+        assert_eq!(parted(&both, &[3, 2, 1]), [3, 1, 2]);
+        for slot in [1, 2, 3] {
+            let of_grade = both.of_grade(both.grade_of(slot));
+            assert_eq!(of_grade.iter().collect::<Vec<_>>(), [slot]);
+        }
         let plain = Graded::of(bits(&[1]), 5, false);
-        assert_eq!(parted(&plain, &[1]), (vec![1], vec![1]));
+        assert_eq!(parted(&plain, &[1]), [1]);
+        assert_eq!(
+            plain
+                .grades()
+                .map(|grade| plain.of_grade(grade).count())
+                .collect::<Vec<_>>(),
+            [1]
+        );
+    }
+
+    #[test]
+    fn hits_from_elsewhere_stand_in_their_grade_where_they_come() {
+        let mut word = Graded::none(8, true);
+        word.at(0).or(&bits(&[1, 5]));
+        word.at(4).or(&bits(&[2]));
+        let word = word.summed();
+        let mut parting = word.parting([4, 0].into_iter());
+        parting.put(90, 4);
+        parting.take(&[5, 2]);
+        parting.put(91, 0);
+        parting.take(&[1]);
+        assert_eq!(parting.done(), [5, 91, 1, 90, 2]);
+
+        let mut alone = Graded::none(0, true).parting([4, 0].into_iter());
+        alone.put(90, 4);
+        alone.put(91, 0);
+        assert_eq!(alone.done(), [91, 90]);
     }
 }

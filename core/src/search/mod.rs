@@ -48,6 +48,7 @@ mod fit;
 mod graded;
 mod index;
 mod keys;
+mod lined_up;
 mod long_texts;
 mod merge;
 mod near;

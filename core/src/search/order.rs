@@ -5,11 +5,11 @@
 //! books, which is made by counting ranks and then kept. Counting takes the same few steps for each
 //! book and column, so an order that nobody asked for yet need not be made ready.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, sync::Arc};
 
 use super::bits::Bits;
 use super::columns::{Column, MISSING, Ranks};
-use super::segment::Segment;
+use super::segment::{Permutation, Segment};
 use super::{SortBy, SortKey, narrow};
 
 /// The columns to compare, the most important first, and which of them run backwards.
@@ -88,23 +88,33 @@ const FEW: usize = if cfg!(test) { 4 } else { 4096 };
 /// about as much as sorting this share of it.
 const SPARSE: usize = 64;
 
-/// Gives the hits among the books of a segment in order, some at a time.
-pub(super) fn each_in_order(
-    segment: &Segment,
-    hits: &Bits,
-    plan: &Plan,
-    mut give: impl FnMut(&[u32]),
-) {
+/// Whether hits are so few that each is worth sorting by itself.
+pub(super) fn is_few(segment: &Segment, hits: &Bits) -> bool {
     let count = hits.count();
-    if count <= FEW || count < segment.len() / SPARSE {
-        give(&sorted(segment, hits.iter(), plan));
-        return;
+    count <= FEW || count < segment.len() / SPARSE
+}
+
+/// The hits among the books of a segment in order; where they are many, among all other slots.
+pub(super) fn line(segment: &Segment, hits: &Bits, plan: &Plan) -> Permutation {
+    if is_few(segment, hits) {
+        return Arc::new(sorted(segment, hits.iter(), plan));
     }
-    let permutation = segment.permutation(plan, || all_sorted(segment, plan));
+    segment.permutation(plan, || all_sorted(segment, plan))
+}
+
+/// The first so many of the hits in order.
+pub(super) fn first_in_order(segment: &Segment, hits: &Bits, plan: &Plan, most: usize) -> Vec<u32> {
+    let line = line(segment, hits, plan);
+    let hits = line.iter().filter(|slot| hits.contains(**slot));
+    hits.take(most).copied().collect()
+}
+
+/// Gives the hits in a line, some at a time.
+pub(super) fn each_hit(line: &[u32], hits: &Bits, mut give: impl FnMut(&[u32])) {
     // Every slot is written and only kept when it is a hit: a branch on what cannot be foreseen
     // would cost more than the writing.
     let mut kept = [0; 256];
-    for slots in permutation.chunks(kept.len()) {
+    for slots in line.chunks(kept.len()) {
         let mut count = 0;
         for &slot in slots {
             if let Some(place) = kept.get_mut(count) {

@@ -6,21 +6,20 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::bits::Bits;
-use super::delta::Standing;
 use super::evaluate::evaluate;
 use super::index::Index;
-use super::order::{Plan, each_in_order};
+use super::lined_up::{LinedUp, Other};
+use super::order::Plan;
 use super::question::{Asker, Asking};
-use super::segment::Segment;
 use super::{Place, SortBy, SortKey, narrow};
 use crate::book::BookId;
 use crate::query::{Node, Query, Test};
 
 /// The answer to a query. It stays as it is when the index changes: open it anew after a change.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct View {
     /// Slots of the base, and behind those the places in `others`.
-    places: Vec<u32>,
+    places: LinedUp,
     base: Arc<Vec<BookId>>,
     others: Vec<BookId>,
     /// The slots of the base among the places.
@@ -42,7 +41,7 @@ pub struct Correction {
 impl View {
     /// How many books it shows.
     pub fn total(&self) -> u32 {
-        narrow(self.places.len())
+        self.places.count()
     }
 
     /// How many books its place holds, whatever the text.
@@ -59,9 +58,11 @@ impl View {
     pub fn ids(&self, positions: Range<u32>) -> Vec<BookId> {
         let end = positions.end.min(self.total());
         let start = positions.start.min(end);
-        let places = self.places.get(start as usize..end as usize);
-        let places = places.unwrap_or_default().iter();
-        places.filter_map(|place| self.id(*place)).collect()
+        self.places.up_to(end, |places| {
+            let places = places.get(start as usize..end as usize);
+            let places = places.unwrap_or_default().iter();
+            places.filter_map(|place| self.id(*place)).collect()
+        })
     }
 
     /// Where a book stands, if it is there. Looks at every position before it.
@@ -71,7 +72,8 @@ impl View {
         let place = others.map(|other| self.base.len() + other);
         let place = place.or_else(|| self.base.binary_search(&id).ok())?;
         let place = narrow(place);
-        self.places.iter().position(|own| *own == place).map(narrow)
+        let place_of = |places: &[u32]| places.iter().position(|own| *own == place);
+        self.places.up_to(self.total(), place_of).map(narrow)
     }
 
     /// The slots of its books in this base, when it is its own.
@@ -130,37 +132,22 @@ impl Index {
         let delta_hits = evaluate(&self.delta, &ask, &place.delta, graded);
 
         let plan = Plan::new(wanted.sort);
-        let mut parting = base_hits.parting();
-        each_in_order(&self.base, &base_hits.hits, &plan, |slots| {
-            parting.take(slots);
-        });
-        let (slots, ends) = parting.done();
-        let mut parting = delta_hits.parting();
-        parting.take(&self.delta.in_order(&delta_hits.hits, &plan));
-        let (others, other_ends) = parting.done();
-        let standings: Vec<&Standing> = others
-            .iter()
-            .filter_map(|slot| self.delta.standing(*slot))
+        let others = self.delta.in_order(&delta_hits.hits, &plan).into_iter();
+        let others = others.filter_map(|slot| Some((slot, self.delta.standing(slot)?)));
+        let others: Vec<Other<'_>> = (narrow(self.base.len())..)
+            .zip(others)
+            .map(|(place, (slot, standing))| Other {
+                standing,
+                place,
+                grade: delta_hits.grade_of(slot),
+            })
             .collect();
-        let places = if standings.is_empty() {
-            slots
-        } else {
-            let mut places = Vec::with_capacity(slots.len() + standings.len());
-            let (mut start, mut other_start) = (0, 0);
-            for (end, other_end) in ends.into_iter().zip(other_ends) {
-                let slots = slots.get(start..end).unwrap_or_default();
-                let own = standings.get(other_start..other_end).unwrap_or_default();
-                let first = narrow(self.base.len() + other_start);
-                weave(&self.base, slots, own, first, &plan, &mut places);
-                (start, other_start) = (end, other_end);
-            }
-            places
-        };
+        let hits = base_hits.hits.clone();
         View {
-            places,
+            places: LinedUp::new(&self.base, base_hits, &others, &plan),
             base: Arc::clone(&self.base.ids),
-            others: standings.iter().map(|standing| standing.id).collect(),
-            hits: base_hits.hits,
+            others: others.iter().map(|other| other.standing.id).collect(),
+            hits,
             of: place.count(),
             corrections: asker.corrections,
         }
@@ -191,25 +178,4 @@ fn asks_for_trash(node: &Node) -> bool {
         Node::Not(node) => asks_for_trash(node),
         Node::Term(term) => term.test == Test::Trashed,
     }
-}
-
-/// Adds sorted hits of the base, with those of the delta put in where they belong; these are
-/// numbered from `first` on.
-fn weave(
-    base: &Segment,
-    mut slots: &[u32],
-    delta: &[&Standing],
-    first: u32,
-    plan: &Plan,
-    places: &mut Vec<u32>,
-) {
-    for (other, standing) in (first..).zip(delta) {
-        let before = slots.partition_point(|slot| standing.is_after(base, *slot, plan));
-        if let Some((first, rest)) = slots.split_at_checked(before) {
-            places.extend_from_slice(first);
-            slots = rest;
-        }
-        places.push(other);
-    }
-    places.extend_from_slice(slots);
 }
