@@ -114,8 +114,9 @@ export function framesSeen() {
 }
 
 /**
- * Begins to look, after each key that types, for the end of the frame in which the list shows other rows. `keysSeen`
- * gives how long that took, and begins anew. The page has learnt to see.
+ * Begins to look, after each key that types, for the end of the frame in which the list shows other rows as its answer;
+ * what is found later in the long texts is another one. `keysSeen` gives how long that took, and begins anew. The page
+ * has learnt to see.
  */
 export function watchKeys() {
   const now = () => performance.now();
@@ -124,12 +125,13 @@ export function watchKeys() {
   const onkey = (event) => {
     // Between two keys that type, others such as Backspace belong to nobody.
     const types = event.key.length === 1 && !event.ctrlKey && !event.altKey;
-    pressed = types ? { at: now(), painted: null } : null;
+    pressed = types ? { at: now(), answered: false, painted: null } : null;
     if (types) keys.push(pressed);
   };
   addEventListener("keydown", onkey, true);
 
-  const inTable = ({ target, addedNodes, removedNodes }) => {
+  const changesRows = ({ attributeName, target, addedNodes, removedNodes }) => {
+    if (attributeName === "data-answer") return false;
     const element = target instanceof Element ? target : target.parentElement;
     const isGrid = (node) =>
       node instanceof Element &&
@@ -147,7 +149,12 @@ export function watchKeys() {
     });
   const onchange = (mutations) => {
     const key = pressed;
-    if (key === null || !mutations.some(inTable)) return;
+    if (key === null) return;
+    if (mutations.some(({ attributeName }) => attributeName === "data-answer")) {
+      if (key.answered) pressed = null;
+      key.answered = true;
+    }
+    if (pressed === null || !mutations.some(changesRows)) return;
     const painted = () => {
       const at = now();
       if (window.seeList().empty) atEndOfFrame(painted);
@@ -160,7 +167,7 @@ export function watchKeys() {
     childList: true,
     characterData: true,
     attributes: true,
-    attributeFilter: ["aria-rowcount"],
+    attributeFilter: ["aria-rowcount", "data-answer"],
   });
 
   window.keysSeen = () => {
