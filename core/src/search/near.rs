@@ -22,7 +22,7 @@ const UNFINISHED: usize = 5;
 /// Nobody types longer words, and no one would look for their errors.
 const LONGEST: usize = 60;
 /// So many words are worth a thread of their own; few in tests.
-const SHARE: usize = if cfg!(test) { 8 } else { 32_768 };
+const SHARE: usize = if cfg!(test) { 8 } else { 8_192 };
 
 /// Looks for the word, or the beginning of one, that is nearest to a folded word that was typed.
 ///
