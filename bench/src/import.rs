@@ -29,7 +29,7 @@ const LONG_TEXTS: &str = "SELECT id, description, review, private_notes FROM boo
 const LOOK_EVERY: Duration = Duration::from_millis(5);
 
 /// Imports beside raw writes: a machine that is busy for a while is so for both.
-const ROUNDS: u32 = 5;
+const ROUNDS: u32 = 9;
 
 /// Seconds of one round: of CPU, but for `wall`.
 struct Round {

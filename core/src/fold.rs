@@ -29,9 +29,10 @@ fn fold_by(text: &str, hyphen: Gap) -> String {
         hyphen,
     };
     if text.is_ascii() {
-        for letter in text.bytes() {
-            folded.add_ascii(letter.to_ascii_lowercase());
+        for word in text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()) {
+            folded.add_ascii(word);
         }
+        folded.out.make_ascii_lowercase();
     } else {
         let letters = text.chars().map(sign).nfkd();
         for letter in letters.flat_map(char::to_lowercase) {
@@ -71,13 +72,20 @@ struct Folded {
 }
 
 impl Folded {
-    /// [`Self::add`] for the letters that most texts have only.
-    fn add_ascii(&mut self, letter: u8) {
-        match letter {
-            b'a'..=b'z' | b'0'..=b'9' => self.letter(char::from(letter)),
-            b'\'' | b'`' => self.part(Gap::Apostrophe),
-            b'-' => self.part(self.hyphen),
-            _ => self.gap = Gap::Space,
+    /// [`Self::add`] for the letters that most texts have only: a word, and maybe the sign behind it.
+    fn add_ascii(&mut self, word: &str) {
+        let letters = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        if let Some(first) = letters.chars().next() {
+            if self.gap != Gap::None {
+                self.close_gap(first);
+            }
+            self.out.push_str(letters);
+        }
+        match word.as_bytes().get(letters.len()) {
+            None => {}
+            Some(b'\'' | b'`') => self.part(Gap::Apostrophe),
+            Some(b'-') => self.part(self.hyphen),
+            Some(_) => self.gap = Gap::Space,
         }
     }
 
@@ -319,6 +327,22 @@ fn digit(letter: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plain_letters_fold_as_they_do_among_others() {
+        const SIGNS: [char; 8] = ['a', 'B', '3', ' ', '\'', '`', '-', '"'];
+        for number in 0..SIGNS.len().pow(5) {
+            let sign = |at: u32| SIGNS[number / SIGNS.len().pow(at) % SIGNS.len()];
+            let plain: String = (0..5).map(sign).collect();
+            let among_others = format!("{plain} é");
+            let expected = format!("{} e", fold_with_hyphens(&plain));
+            assert_eq!(
+                fold_with_hyphens(&among_others),
+                expected.trim(),
+                "{plain:?}"
+            );
+        }
+    }
 
     #[test]
     fn texts_that_a_reader_calls_the_same_fold_to_the_same_letters() {

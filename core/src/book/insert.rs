@@ -85,7 +85,7 @@ fn add_book(values: &mut Row<'_, '_>, new: &NewRow) -> Result<()> {
     values.add(&fields.language)?;
     values.add(row::identifiers_json(&fields.identifiers))?;
     values.add(&fields.format)?;
-    values.add(row::json(&fields.tags)?)?;
+    values.add(row::tags_json(&fields.tags)?)?;
     values.add(fields.rating)?;
     values.add(fields.status.name())?;
     values.add(new.added_at)?;

@@ -76,6 +76,11 @@ pub(super) fn identifiers_json(list: &[Identifier]) -> String {
     texts_json(list.iter().map(|i| [&*i.scheme, &*i.value]))
 }
 
+/// The tags.
+pub(super) fn tags_json(list: &[String]) -> Result<String> {
+    json_text(&list)
+}
+
 /// `[source, key, [[column, text], …]]` of each source row.
 pub(super) fn sources_json(list: &[SourceRow]) -> Result<String> {
     json_text(&Array(list.iter().map(|s| (&s.source, &s.key, &s.cells))))
@@ -92,9 +97,13 @@ impl SourceText {
     pub(crate) fn new<'a>(
         source: &str,
         key: &str,
-        cells: impl Iterator<Item = (Cow<'a, str>, &'a str)>,
+        cells: impl Iterator<Item = (Cow<'a, str>, &'a str)> + Clone,
     ) -> Self {
-        let mut json = Vec::with_capacity(1024);
+        // Quotes, brackets and commas: eight for each cell.
+        let long = cells
+            .clone()
+            .map(|(column, cell)| column.len() + cell.len() + 8);
+        let mut json = Vec::with_capacity(64 + long.sum::<usize>());
         json.extend_from_slice(b"[[");
         push_json_text(&mut json, source);
         json.push(b',');
@@ -143,18 +152,25 @@ fn push_json_text(json: &mut Vec<u8>, text: &str) {
     }
 }
 
+/// Bytes that most lists of a book fit in.
+const USUAL_LIST: usize = 96;
+
 /// Rows of texts as JSON.
 fn texts_json<'a, const N: usize>(rows: impl Iterator<Item = [&'a str; N]>) -> String {
-    let mut json = b"[".to_vec();
+    let mut json = Vec::with_capacity(USUAL_LIST);
     for row in rows {
+        json.push(if json.is_empty() { b'[' } else { b',' });
         for (at, text) in row.into_iter().enumerate() {
             json.push(if at == 0 { b'[' } else { b',' });
             push_json_text(&mut json, text);
         }
-        json.extend_from_slice(b"],");
+        json.push(b']');
     }
-    json.pop_if(|last| *last == b',');
-    json.push(b']');
+    json.extend_from_slice(if json.is_empty() {
+        b"[]".as_slice()
+    } else {
+        b"]"
+    });
     String::from_utf8(json).unwrap_or_default()
 }
 
@@ -180,10 +196,7 @@ pub(crate) fn json<T: Serialize>(items: impl IntoIterator<Item = T>) -> Result<S
 /// What two entries for one book have in common: the folded title and first contributor.
 pub(crate) fn match_key(title: &str, contributors: &[Contributor]) -> String {
     let first = contributors.first().map_or("", |c| c.name.as_str());
-    let mut key = fold(title);
-    key.push('|');
-    key.push_str(&fold(first));
-    key
+    [fold(title), fold(first)].join("|")
 }
 
 /// The lists of a stored row, read back.

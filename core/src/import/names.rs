@@ -1,7 +1,9 @@
 //! What two rows have in common when they are about one book: a number of a catalogue, or the match
 //! key. Kept as fingerprints, so that it stays small; equal fingerprints only mean "look it up".
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
+
+use foldhash::quality::RandomState;
 
 use crate::Identifier;
 
