@@ -82,6 +82,8 @@ export class Library {
   #longTexts = false;
   #rest: ReturnType<typeof setTimeout> | undefined;
 
+  /** The order of the rows that are shown; while there are none, the one they will come in. */
+  readonly order: readonly SortKey[] = $derived(this.view.answered ? this.view.sort : this.sort);
   readonly selected: number = $derived(countSelected(this.selection, this.view.total));
   /** Room for the bar that floats over the end of the list while several are selected. */
   readonly tail: number = $derived(this.selected > 1 ? 64 : 0);

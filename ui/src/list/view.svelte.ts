@@ -6,6 +6,7 @@ import {
   type Correction,
   commands,
   type Failure,
+  type SortKey,
   type Unreadable,
   type ViewQuery,
 } from "../api";
@@ -44,6 +45,8 @@ export class BookView {
   problem = $state.raw<Problem | null>(null);
   /** The words of the question that was answered last. */
   text = $state("");
+  /** The order of the rows that are shown. */
+  sort = $state.raw<readonly SortKey[]>([]);
   /** Which answer is shown; another one for every question that was answered. */
   id = $state(0);
   /** Grows whenever rows arrive, so that what is drawn from `row` follows. */
@@ -89,6 +92,7 @@ export class BookView {
       if (generation !== this.#generation) return false;
       this.id = view.id;
       this.text = query.text;
+      this.sort = query.sort;
       this.#pages.retire();
       this.#pages = pages;
       this.total = view.total;

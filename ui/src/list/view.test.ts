@@ -49,6 +49,23 @@ beforeEach(() => {
 afterEach(() => settled(REST_MS));
 
 describe("a view", () => {
+  test("keeps the order of its rows until those of the next question are there", async () => {
+    const [byTitle, byMatch] = [
+      [{ by: "title", descending: false } as const],
+      [{ by: "match", descending: false } as const],
+    ];
+    vi.mocked(commands.viewOpen).mockResolvedValueOnce(view(1, 1000));
+    const books = new BookView(() => {});
+    await books.open({ ...query(""), sort: byTitle });
+    const answer = later<ViewAnswer>();
+    vi.mocked(commands.viewOpen).mockReturnValueOnce(answer.promise);
+    const asked = books.open({ ...query("a"), sort: byMatch });
+    expect(books.sort).toEqual(byTitle);
+    answer.keep(view(2, 10));
+    await asked;
+    expect(books.sort).toEqual(byMatch);
+  });
+
   test("reads the rest of its first page when that is seen", async () => {
     vi.mocked(commands.viewOpen).mockResolvedValue(view(1, 1000));
     const books = new BookView(() => {});
