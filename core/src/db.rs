@@ -16,6 +16,10 @@ use sqlx::{
 
 use crate::{Error, HomeFault, LibraryKey, Result, account};
 
+/// A reader keeps this much of the file, in KiB: the ways into it. The books themselves are read all over a
+/// large file, and would only be kept until the next ones come.
+const KEPT: &str = "PRAGMA cache_size = -2048";
+
 /// Readers at a time; a window, the details of a book and a list of imports need no more.
 const READERS: u32 = 3;
 
@@ -78,7 +82,7 @@ pub(crate) async fn open(file: &Path, key: &LibraryKey, create: bool) -> Result<
         .max_connections(READERS)
         .idle_timeout(None)
         .max_lifetime(None)
-        .after_connect(begin(key, READER, "PRAGMA cache_size = -8192"))
+        .after_connect(begin(key, READER, KEPT))
         .after_release(|db, _| Box::pin(is_sound(db)))
         .connect_lazy_with(options);
     Ok(Connections { writer, readers })
