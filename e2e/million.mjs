@@ -94,7 +94,7 @@ async function inWindow(program, home, work) {
   try {
     const copy = join(desktop.folder, "bookly");
     if (home) cpSync(home, copy, { recursive: true });
-    window = await openWindow(desktop, { program, home: copy });
+    window = await openWindow(desktop, { program, home: copy, log: "info" }); // as people run it
     return await work(window);
   } catch (error) {
     await window?.picture(`${root}/e2e/out/million/where-it-failed.png`).catch(() => {});

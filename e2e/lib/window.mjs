@@ -14,13 +14,16 @@ const finders = readFileSync(
   "utf8",
 );
 
-/** Starts the program with `home` as its data folder and gives its window once it shows something. */
-export async function openWindow(desktop, { program, home, files = [] }) {
+/**
+ * Starts the program with `home` as its data folder and gives its window once it shows something. Its log is at its finest
+ * unless told: even there it must say nothing of the books.
+ */
+export async function openWindow(desktop, { program, home, files = [], log = "trace" }) {
   const port = await freePort();
   const env = {
     ...desktop.env,
     BOOKLY_HOME: home,
-    BOOKLY_LOG: "trace", // at its finest it must say nothing either
+    BOOKLY_LOG: log,
     TAURI_WEBVIEW_AUTOMATION: "true",
   };
   const server = background("WebKitWebDriver", [`--port=${port}`], { env, stdio: "ignore" });

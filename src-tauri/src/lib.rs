@@ -6,8 +6,6 @@ mod away;
 mod clock;
 mod commands;
 mod copies;
-#[cfg(target_os = "linux")]
-mod drawing;
 mod error;
 mod home;
 mod imports;
@@ -16,6 +14,8 @@ mod keychain;
 mod logs;
 mod preferences;
 mod state;
+#[cfg(target_os = "linux")]
+mod web_view;
 
 use std::{env, io, path::PathBuf, process::ExitCode, time::Duration};
 
@@ -38,7 +38,7 @@ const CLOSING: Duration = Duration::from_secs(30);
 /// Runs Bookly until its window is closed.
 pub fn run() -> ExitCode {
     #[cfg(target_os = "linux")]
-    drawing::choose();
+    web_view::instruct();
     // Whatever is written from here on (library, logs, preferences) is for its owner alone.
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
