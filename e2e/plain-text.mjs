@@ -95,7 +95,7 @@ await tell("no plain text on the disk", {}, async ({ desktop, home, start, step,
   /** The whole private home is searched, the data folder and what the window and the system left behind. */
   function nothingIn(folder) {
     for (const path of filesBelow(folder)) {
-      const bytes = readFileSync(path);
+      const bytes = bytesOf(path);
       for (const word of words) {
         for (const encoding of ["utf8", "utf16le"]) {
           must(!bytes.includes(Buffer.from(word, encoding)), `"${word}" is not in ${path}`);
@@ -104,6 +104,16 @@ await tell("no plain text on the disk", {}, async ({ desktop, home, start, step,
     }
   }
 });
+
+/** What a file holds: nothing, when it went away since it was listed, as the half-written files of a cache do. */
+function bytesOf(path) {
+  try {
+    return readFileSync(path);
+  } catch (reason) {
+    if (reason.code === "ENOENT") return Buffer.alloc(0);
+    throw reason;
+  }
+}
 
 function filesBelow(folder) {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
