@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { coverDesign, firstLetter, hash } from "./covers";
+import { clothOf, coverDesign, firstLetter, hash } from "./covers";
 
 describe("a generated cover", () => {
   test("is the same for the same book, today and later", () => {
@@ -17,6 +17,10 @@ describe("a generated cover", () => {
         "seed": 1774964160,
       }
     `);
+  });
+
+  test("has the same cloth where it is tiny", () => {
+    expect(clothOf("Piranesi", "Susanna Clarke")).toBe(4);
   });
 
   test("differs between authors of one title", () => {
@@ -56,6 +60,9 @@ describe("a generated cover", () => {
   test("takes the first letter as people see it", () => {
     expect(firstLetter("गोदान")).toBe("गो");
     expect(firstLetter("İnce Memed")).toBe("İ");
+    expect(firstLetter("Émile")).toBe("É");
+    expect(firstLetter("E\u0301mile")).toBe("E\u0301");
+    expect(firstLetter("Q")).toBe("Q");
     expect(firstLetter("")).toBe("");
   });
 });

@@ -30,8 +30,15 @@ export function hash(text: string): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
+const seedOf = (title: string, author: string) => hash(`${title}\u0001${author}`);
+
+/** Which of the cloths a book is bound in. */
+export const clothOf = (title: string, author: string): number => seedOf(title, author) % CLOTHS;
+
+export const isRightToLeft = (title: string): boolean => RTL.test(title);
+
 export function coverDesign(title: string, author: string): CoverDesign {
-  const seed = hash(`${title}\u0001${author}`);
+  const seed = seedOf(title, author);
   const slip = CJK.test(title) && !HANGUL.test(title);
   const layout = slip ? "slip" : (LAYOUTS[(seed >>> 8) % LAYOUTS.length] ?? "frame");
   return {
@@ -39,14 +46,17 @@ export function coverDesign(title: string, author: string): CoverDesign {
     layout,
     seed,
     fit: fitOf(title, layout),
-    rtl: RTL.test(title),
+    rtl: isRightToLeft(title),
     longSlip: slip && Array.from(title).length > 6,
   };
 }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** Begins with two letters of which the second cannot belong to the first: told at once, and so are most titles. */
+const PLAIN = /^[ -~\u00a0-\u02ff](?:[ -~\u00a0-\u02ff]|$)/;
 
 export function firstLetter(title: string): string {
+  if (PLAIN.test(title)) return title.charAt(0);
   for (const { segment } of graphemes.segment(title)) return segment;
   return "";
 }
