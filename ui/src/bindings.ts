@@ -133,8 +133,8 @@ export const commands = {
 	changeRedo: () => __TAURI_INVOKE<ChangeDone>("change_redo"),
 	/**  What undo and redo would do now. */
 	undoState: () => __TAURI_INVOKE<UndoState>("undo_state"),
-	/**  Answers a query with a count and the first rows, or says why it cannot be read. */
-	viewOpen: (query: ViewQuery) => __TAURI_INVOKE<ViewAnswer>("view_open", { query }),
+	/**  Answers a query with a count and its first `rows`, or says why it cannot be read. */
+	viewOpen: (query: ViewQuery, rows: number) => __TAURI_INVOKE<ViewAnswer>("view_open", { query, rows }),
 	/**  The rows at a position of a view. */
 	viewWindow: (view: number, start: number, len: number) => __TAURI_INVOKE<BookRow[]>("view_window", { view, start, len }),
 	/**  Where a book stands in a view; null when it is not in it. */
@@ -1176,7 +1176,10 @@ export type View = {
 	ready: boolean,
 	/**  What the answer took in the core. */
 	tookMs: number,
-	/**  The first 50 rows: as many as a window shows. More would take longer to read than to find. */
+	/**
+	 *  The first rows, as many as were asked for: those that are seen at once. More would take longer to read than
+	 *  to find.
+	 */
 	first: BookRow[],
 	/**  Words that were taken for others, because nothing began as they were typed. */
 	corrections: Correction[],

@@ -27,6 +27,8 @@ import { hasWords } from "./search/text";
 /** What the list on screen can be asked to do. */
 export type ListOnScreen = {
   visible: () => Visible;
+  /** How many books there is room for at once. */
+  fits: () => number;
   /** Puts row `to` where row `from` is on the screen. */
   hold: (from: number, to: number) => void;
   reveal: (position: number) => void;
@@ -189,7 +191,7 @@ export class Library {
     this.text = "";
     this.#searching = null;
     let at: number | null = null;
-    await this.view.open(this.#query(), async (find) => {
+    await this.view.open(this.#query(), this.list?.fits(), async (find) => {
       at = await find(id);
       return { at, apply: () => this.move(at ?? 0, at === null ? "keep" : "only") };
     });
@@ -236,7 +238,7 @@ export class Library {
     this.#longTexts = false;
     const asked = performance.now();
     const kept = keeping ? await this.#kept() : null;
-    const asking = this.view.open(this.#query(), async (find) => {
+    const asking = this.view.open(this.#query(), this.list?.fits(), async (find) => {
       const selection = kept ? await findAgain(kept, find) : nothing;
       return {
         at: null,
@@ -266,7 +268,7 @@ export class Library {
 
   /** Asks again; the person stays where they are. `still`: also at the top, where new books may come in above. */
   async #reopen(still = false): Promise<void> {
-    await this.view.open(this.#query(), async (find, total) => {
+    await this.view.open(this.#query(), this.list?.fits(), async (find, total) => {
       const { selection: selectedBefore, focused: focusedBefore } = this;
       const kept = await this.#kept();
       const found = kept ? await findAgain(kept, find) : nothing;

@@ -20,7 +20,7 @@ use crate::{
 pub use facets::{Chosen, Facet, FacetValue};
 pub use sidebar::{ShelfCount, SidebarCounts, TagCount};
 
-/// Rows that come with a view, and the most that a window may ask for at once.
+/// Rows that come with a view unless told, and the most that may be asked for at once.
 const FIRST: u32 = 50;
 const WINDOW: u32 = 1_000;
 /// Views kept open. The window shows one; a late request may ask for the one before.
@@ -44,7 +44,8 @@ pub struct View {
     // Written as a plain number: it is never NaN.
     #[cfg_attr(feature = "bindings", specta(type = i32))]
     pub took_ms: f64,
-    /// The first 50 rows: as many as a window shows. More would take longer to read than to find.
+    /// The first rows, as many as were asked for: those that are seen at once. More would take longer to read than
+    /// to find.
     pub first: Vec<BookRow>,
     /// Words that were taken for others, because nothing began as they were typed.
     pub corrections: Vec<Correction>,
@@ -129,9 +130,15 @@ impl Views {
 }
 
 impl Library {
-    /// Answers a query. Before the search index is ready, the default list is answered from the
-    /// store; anything else waits for the index, so that nothing is ever counted wrongly.
+    /// Answers a query, with the first 50 rows.
     pub async fn open_view(&self, query: ViewQuery) -> Result<ViewAnswer> {
+        self.open_view_with(query, FIRST).await
+    }
+
+    /// Answers a query, with its first `rows`, at most 1,000. Before the search index is ready, the default list is
+    /// answered from the store; anything else waits for the index, so that nothing is ever counted wrongly.
+    pub async fn open_view_with(&self, query: ViewQuery, rows: u32) -> Result<ViewAnswer> {
+        let rows = rows.min(WINDOW);
         let started = self.now();
         let read = match Query::parse(&query.text) {
             Ok(read) => read,
@@ -139,7 +146,7 @@ impl Library {
         };
         if self.index().ask(|_| ()).is_none() {
             if is_default_list(&query) {
-                let first = self.first_of_default_list(query).await?;
+                let first = self.first_of_default_list(query, rows).await?;
                 return Ok(ViewAnswer::View(first));
             }
             self.index_ready().await;
@@ -147,7 +154,7 @@ impl Library {
         let view = self.answer(&query, &read).await?;
         let (total, of) = (view.total(), view.of());
         let corrections = view.corrections().to_vec();
-        let ids = view.ids(0..FIRST);
+        let ids = view.ids(0..rows);
         let everywhere = |term: &&Term| term.field.is_none();
         let long_texts_left = !query.long_texts && search::long_terms(&read).iter().any(everywhere);
         let kept = Kept {
@@ -215,10 +222,10 @@ impl Library {
         }
     }
 
-    async fn first_of_default_list(&self, query: ViewQuery) -> Result<View> {
+    async fn first_of_default_list(&self, query: ViewQuery, rows: u32) -> Result<View> {
         let started = self.now();
         let mut db = self.read().await?;
-        let first = store::latest(&mut db, FIRST).await?;
+        let first = store::latest(&mut db, rows).await?;
         let total = store::count(&mut db).await?;
         let (first, total) = db.proven((first, total)).await?;
         self.index().want();

@@ -189,3 +189,19 @@ async fn the_first_rows_after_opening_come_with_the_right_count() {
         );
     }
 }
+
+#[tokio::test]
+async fn an_answer_brings_as_many_rows_as_are_asked_for() {
+    let (_home, library) = TestHome::with_library().await;
+    for title in ["Emma", "Persuasion", "Sanditon"] {
+        add(&library, titled(title)).await;
+    }
+    for (rows, brought) in [(0, 0), (2, 2), (u32::MAX, 3)] {
+        let query = sorted(SortBy::Title, false);
+        let view = library.open_view_with(query, rows).await.unwrap();
+        let view = view.view().unwrap();
+        assert_eq!((view.total, view.first.len()), (3, brought));
+        let rest = library.view_window(view.id, 0, 3).await.unwrap();
+        assert_eq!(rest.len(), 3);
+    }
+}

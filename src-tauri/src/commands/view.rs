@@ -5,11 +5,16 @@ use tauri::State;
 
 use crate::{error::CommandResult, state::App};
 
-/// Answers a query with a count and the first rows, or says why it cannot be read.
+/// Answers a query with a count and its first `rows`, or says why it cannot be read.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn view_open(app: State<'_, App>, query: ViewQuery) -> CommandResult<ViewAnswer> {
-    Ok(app.library().await?.open_view(query).await?)
+pub(crate) async fn view_open(
+    app: State<'_, App>,
+    query: ViewQuery,
+    rows: u32,
+) -> CommandResult<ViewAnswer> {
+    let library = app.library().await?;
+    Ok(library.open_view_with(query, rows).await?)
 }
 
 /// The rows at a position of a view.

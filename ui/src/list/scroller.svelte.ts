@@ -69,6 +69,9 @@ export class Scroller {
   get page(): number {
     return this.#scroll.page;
   }
+  get fits(): number {
+    return this.#scroll.fits;
+  }
   place(row: number): number {
     void this.#rowHeight;
     return this.#scroll.place(row, this.offset);
@@ -96,7 +99,7 @@ export class Scroller {
   #put(scroll: number): void {
     this.#paint();
     const element = this.#element;
-    if (!element) return;
+    if (!element || scroll === this.#scroll.handled) return; // asking where it is would lay out the page
     // The spacer may have a new height that is not in the document yet.
     cancelAnimationFrame(this.#frame);
     element.scrollTop = scroll;

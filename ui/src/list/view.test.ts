@@ -203,7 +203,7 @@ describe("a view", () => {
     const books = new BookView(() => {});
     let asked = 0;
     const applied: number[] = [];
-    await books.open(query(""), async () => {
+    await books.open(query(""), 10, async () => {
       asked++;
       const mine = asked;
       return { at: null, stale: () => mine < 3, apply: () => applied.push(mine) };

@@ -57,6 +57,16 @@ describe("a list of a million rows", () => {
     }
   });
 
+  test("paints no row that is not seen", () => {
+    const scroll = list(MILLION, 36, 697);
+    expect(scroll.fits).toBe(20);
+    expect(scroll.visible).toEqual({ first: 0, last: 19 });
+    scroll.scrolled(36 * 5);
+    expect(scroll.visible).toEqual({ first: 5, last: 24 });
+    scroll.scrolled(36 * 5 + 30);
+    expect(scroll.visible).toEqual({ first: 5, last: 25 });
+  });
+
   test("settles only when no scroll event is on its way", () => {
     const scroll = list(MILLION);
     scroll.handled = scroll.moveTo(18_000_000);

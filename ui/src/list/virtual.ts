@@ -109,7 +109,7 @@ export class VirtualScroll {
   }
   visibleAt(offset: number): Visible {
     const first = Math.floor(offset / this.#rowHeight);
-    const last = Math.min(this.#count - 1, first + Math.ceil(this.#viewport / this.#rowHeight));
+    const last = Math.min(this.#count, Math.ceil((offset + this.#viewport) / this.#rowHeight)) - 1;
     return { first, last };
   }
 
@@ -117,6 +117,11 @@ export class VirtualScroll {
   shownAt(offset: number): Visible {
     const last = Math.min(this.#count, Math.floor((offset + this.#viewport) / this.#rowHeight)) - 1;
     return { first: Math.floor(offset / this.#rowHeight), last };
+  }
+
+  /** Rows there is room for, the one that is cut off at the foot as well. */
+  get fits(): number {
+    return Math.ceil(this.#viewport / this.#rowHeight);
   }
 
   /** Rows in one page of the keyboard, with one row of overlap. */

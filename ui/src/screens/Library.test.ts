@@ -94,6 +94,7 @@ describe("the table", () => {
             { by: "title", descending: false },
           ],
         }),
+        expect.any(Number),
       ),
     );
     await user.keyboard("{ArrowDown}{Escape}");

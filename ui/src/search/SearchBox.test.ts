@@ -327,8 +327,8 @@ test("words typed before the index is ready wait for it and are never “0 books
   const user = userEvent.setup();
   const usual = vi.mocked(commands.viewOpen).getMockImplementation();
   let ready = false;
-  vi.mocked(commands.viewOpen).mockImplementation(async (query) => {
-    const answer = (await usual?.(query)) as ViewAnswer;
+  vi.mocked(commands.viewOpen).mockImplementation(async (query, rows) => {
+    const answer = (await usual?.(query, rows)) as ViewAnswer;
     if (ready || answer.kind !== "view") return answer;
     return { ...answer, ready: false, ...(query.text && { total: 0, of: 0, first: [] }) };
   });

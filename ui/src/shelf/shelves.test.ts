@@ -86,6 +86,7 @@ describe("a shelf", () => {
     await user.type(box(), "beloved");
     expect(commands.viewOpen).toHaveBeenLastCalledWith(
       expect.objectContaining({ text: "beloved", place: { kind: "shelf", shelfId: 2 } }),
+      expect.any(Number),
     );
   });
 
