@@ -26,7 +26,7 @@ export type Arrival = { at: number | null; apply: () => void; stale?: () => bool
 /** What cannot be read, and the text it is about. */
 export type Problem = Unreadable & { text: string };
 /** Rows that come with an answer while it is not known how many are seen. */
-export const FIRST_ROWS = 50;
+const FIRST_ROWS = 50;
 /** Somebody who holds down an arrow key must still get the new rows. */
 const ATTEMPTS = 5;
 
@@ -63,7 +63,8 @@ export class BookView {
 
   /**
    * Asks anew; the old rows stay until the new ones are there. `prepare` may look up where things went before anything
-   * is shown. `rows`: how many of the first rows come with the answer. False when a newer question overtook this one, when it could not be read or when it failed.
+   * is shown. `rows`: how many of the first rows come with the answer. False when a newer question overtook this one,
+   * when it could not be read or when it failed.
    */
   async open(
     query: ViewQuery,
