@@ -232,14 +232,17 @@ impl LiveIndex {
                 stored &= !apply(&mut built.index, &behind, there);
             }
         };
-        if let Some(base) = base.filter(|_| !stored) {
-            self.keep(library, base, revision);
+        match base {
+            Some(base) if stored => look_ahead(library, base),
+            Some(base) => self.keep(library, base, revision),
+            None => {}
         }
         Ok(())
     }
 
     /// Writes a base that is as new as the revision into the file, in the background.
     fn keep(&self, library: &Library, base: Base, revision: i64) {
+        look_ahead(library, base.clone());
         let (library, under_way) = (library.clone(), self.keeping.begin());
         tokio::spawn(async move {
             // Without it, the next opening reads the books.
@@ -283,6 +286,15 @@ impl LiveIndex {
         self.state.send_replace(State::Closed);
         *self.write_index() = None;
     }
+}
+
+/// Looks up in the background what the first letters find, until there is another base.
+fn look_ahead(library: &Library, base: Base) {
+    let library = library.clone();
+    spawn_blocking(move || {
+        let is_own = |index: &Index| index.is_upon(&base);
+        base.look_ahead(|| library.index().ask(is_own) == Some(true));
+    });
 }
 
 async fn build(library: &Library) -> Result<Built> {

@@ -248,7 +248,7 @@ fn present(field: Field) -> Ask<'static> {
 }
 
 /// The places that a field names. There the person said where to look, so no place is better than another.
-fn sources(field: Option<Field>, graded: bool) -> Vec<(Source, Where)> {
+pub(super) fn sources(field: Option<Field>, graded: bool) -> Vec<(Source, Where)> {
     let Some(field) = field else {
         let all = EVERYWHERE.into_iter();
         if graded {

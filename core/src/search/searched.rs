@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::begun::Begun;
 use super::bits::Bits;
 use super::columns::{Column, number};
 use super::delta::Delta;
@@ -57,8 +58,9 @@ pub(super) trait Searched {
     fn mark_ids(&self, ids: &[BookId], out: &mut Bits);
 }
 
-impl Searched for Segment {
-    fn mark(&self, source: Source, sought: &Sought, out: &mut Bits) {
+impl Segment {
+    /// Adds the books with such a word there, list by list.
+    fn mark_lists(&self, source: Source, sought: &Sought, out: &mut Bits) {
         if source.field == TextField::Title {
             self.title_words.mark(sought, out);
             return;
@@ -74,6 +76,19 @@ impl Searched for Segment {
                 values.mark(entry, out);
             }
         }
+    }
+}
+
+impl Searched for Segment {
+    fn mark(&self, source: Source, sought: &Sought, out: &mut Bits) {
+        if !Begun::is_for(sought) {
+            return self.mark_lists(source, sought, out);
+        }
+        self.begun.mark(source, sought, out, || {
+            let mut made = Bits::new(self.len());
+            self.mark_lists(source, sought, &mut made);
+            made
+        });
     }
 
     fn has_word(&self, source: Source, sought: &Sought, among: &Bits) -> bool {

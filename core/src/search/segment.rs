@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::IndexedBook;
+use super::begun::Begun;
 use super::bits::Bits;
 use super::columns::{Column, PerColumn, Ranks};
 use super::order::Plan;
@@ -28,6 +29,7 @@ pub(super) struct Segment {
     pub(super) columns: PerColumn<Ranks>,
     /// Orders of the whole segment that were asked for.
     pub(super) permutations: Mutex<Vec<(Plan, Permutation)>>,
+    pub(super) begun: Begun,
 }
 
 /// Something that is so of a book or not.

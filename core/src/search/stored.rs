@@ -39,6 +39,11 @@ impl Base {
         self.0.len()
     }
 
+    /// Makes ready what whoever begins to type asks for, as long as `go_on` wants it.
+    pub fn look_ahead(&self, go_on: impl Fn() -> bool) {
+        self.0.look_ahead(go_on);
+    }
+
     /// Gives its bytes part by part, until `give` wants no more. They fit this revision only.
     pub fn write(&self, revision: i64, give: impl FnMut(Vec<u8>) -> bool) {
         let mut out = Writer::new(revision, give);
