@@ -113,7 +113,7 @@ async function inWindow(program, home, work) {
 }
 
 /** Logs in and waits for the search of so many books; gives how long the first rows took and how long an answer, in ms. */
-async function open(window, books) {
+async function open(window, number) {
   await person.logIn(window, owner);
   const began = Date.now();
   await person.inLibrary(window);
@@ -123,7 +123,7 @@ async function open(window, books) {
   await window.until(() => window.count("rowheader", new RegExp(oldest)), "it is found", 600_000);
   const found = Date.now() - began;
   await window.fill("Search books", "");
-  await window.byText(written(books), 60_000);
+  await window.byText(written(number), 60_000);
   return { rows, found };
 }
 
