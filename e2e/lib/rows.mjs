@@ -138,15 +138,9 @@ export function watchKeys() {
       (node.matches("[role=grid]") || node.querySelector("[role=grid]") !== null);
     return element?.closest("[role=grid]") || [...addedNodes, ...removedNodes].some(isGrid);
   };
-  // A message that is sent while a frame is made ready comes when that frame was laid out and painted.
-  const { port1, port2 } = new MessageChannel();
-  const waiting = [];
-  port1.onmessage = () => waiting.shift()?.();
-  const atEndOfFrame = (work) =>
-    requestAnimationFrame(() => {
-      waiting.push(work);
-      port2.postMessage(null);
-    });
+  // A frame is made ready, laid out and painted in one go, and a timer that is set meanwhile comes after it. A message
+  // would say the same, but WebKit sends it through another process: it came 2 to 5 ms later.
+  const atEndOfFrame = (work) => requestAnimationFrame(() => setTimeout(work));
   const onchange = (mutations) => {
     const key = pressed;
     if (key === null) return;

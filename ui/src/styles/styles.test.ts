@@ -37,6 +37,11 @@ describe.each(sheets.filter(([name]) => name !== "./tokens.css"))("%s", (name, s
     ).toBeNull();
   });
 
+  // The web view keeps each style of a row with properties of its own for good, see docs/decisions/0015.
+  it("gives no row properties of its own", () => {
+    expect(css.match(/\.(?:row|td)\b[^{}]*\{[^}]*[\s;{]--[\w-]+\s*:/g) ?? []).toEqual([]);
+  });
+
   // Generated covers are bound left or right by the script of the book, whatever Bookly's language.
   it.skipIf(/covers|cover-layouts|spines/.test(name))(
     "turns with the direction of the text",
