@@ -39,8 +39,8 @@ export const columns: readonly Column[] = [
   { key: "pages", label: "column.pages", sort: "pages", min: 56, numeric: true },
   { key: "language", label: "column.language", sort: "language", min: 92 },
   { key: "format", label: "column.format", sort: "format", min: 92 },
-  { key: "added", label: "column.added", sort: "added", min: 96, numeric: true },
-  { key: "updated", label: "column.updated", sort: "updated", min: 96, numeric: true },
+  { key: "added", label: "column.added", sort: "added", min: 104, numeric: true },
+  { key: "updated", label: "column.updated", sort: "updated", min: 104, numeric: true },
 ];
 
 export const defaultColumns: readonly ColumnKey[] = [
@@ -55,25 +55,46 @@ export const defaultColumns: readonly ColumnKey[] = [
 ];
 /** Narrowest a divider can be dragged to. */
 export const NARROWEST = 40;
-/** Padding of a row, both sides. */
-const PADDING = 28;
+/** Room at both ends of a row together, in pixels at the usual text size: `--s-4` and `--s-3`. */
+const PADDING = 20;
 
 /** Widths somebody chose, in pixels. */
 export type Widths = Readonly<Partial<Record<ColumnKey, number>>>;
 
-/** The grid's columns; `scale` is the text size, 1 for usual. */
-export function tracks(shown: readonly Column[], widths: Widths, scale: number): string {
-  const track = ({ key, min, grow }: Column) => {
-    const width = widths[key] ?? Math.round(min * scale);
-    return widths[key] === undefined && grow ? `minmax(${width}px, ${grow}fr)` : `${width}px`;
-  };
-  return shown.map(track).join(" ");
+/** Width without room to spare; `scale` is the text size, 1 for usual. */
+const leastOf = ({ key, min }: Column, widths: Widths, scale: number) =>
+  widths[key] ?? Math.round(min * scale);
+
+/** How wide each column is, in whole pixels, where rows are `room` wide. */
+export function columnWidths(
+  shown: readonly Column[],
+  widths: Widths,
+  scale: number,
+  room: number,
+): readonly number[] {
+  const result = shown.map((column) => leastOf(column, widths, scale));
+  let growing = [...shown.entries()].filter(
+    ([, { key, grow }]) => grow && widths[key] === undefined,
+  );
+  for (;;) {
+    const kept = result.filter((_, k) => !growing.some(([other]) => other === k));
+    const left = room - PADDING * scale - kept.reduce((sum, width) => sum + width, 0);
+    const shares = growing.reduce((sum, [, { grow = 0 }]) => sum + grow, 0);
+    const share = ({ grow = 0 }: Column) => Math.floor((left * grow) / shares);
+    // A column that needs more than its share leaves the others less to share.
+    const content = growing.filter(([k, column]) => share(column) >= (result[k] ?? 0));
+    if (content.length === growing.length) {
+      for (const [k, column] of growing) result[k] = share(column);
+      return result;
+    }
+    growing = content;
+  }
 }
 
 /** Below this the table scrolls sideways. */
 export function leastWidth(shown: readonly Column[], widths: Widths, scale: number): number {
   return shown.reduce(
-    (sum, { key, min }) => sum + (widths[key] ?? Math.round(min * scale)),
-    PADDING,
+    (sum, column) => sum + leastOf(column, widths, scale),
+    Math.ceil(PADDING * scale),
   );
 }

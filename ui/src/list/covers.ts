@@ -61,6 +61,12 @@ export function firstLetter(title: string): string {
   return "";
 }
 
+/** A cover for places under 40 px: the classes of its cloth, and the first letter of the title. */
+export function tinyCover(title: string, author: string): { classes: string; letter: string } {
+  const classes = `tiny dye-${clothOf(title, author)}${isRightToLeft(title) ? " is-rtl" : ""}`;
+  return { classes, letter: firstLetter(title) };
+}
+
 /** Sizes in percent of the cover's width, largest first. */
 const SIZES: readonly [Fit, number][] = [
   ["l", 17],

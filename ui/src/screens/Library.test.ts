@@ -11,7 +11,7 @@ vi.mock("../api", async (original) => (await import("../../dev/in-memory-api")).
 
 const focusedRow = () => document.activeElement?.getAttribute("aria-rowindex");
 const rowAt = (index: number) => document.querySelector<HTMLElement>(`[aria-rowindex="${index}"]`);
-const titleOf = (index: number) => rowAt(index)?.querySelector(".ti")?.textContent;
+const titleOf = (index: number) => rowAt(index)?.querySelector("[role=rowheader]")?.textContent;
 
 async function openLibrary() {
   const user = userEvent.setup();
@@ -170,7 +170,7 @@ describe("whoever is in the list stays there", () => {
     await user.keyboard("1");
     await waitFor(() => expect(Number(focusedRow())).toBeGreaterThan(20));
     const here = document.activeElement;
-    expect(here?.querySelector(".ti")?.textContent).toBe(title);
+    expect(here?.querySelector("[role=rowheader]")?.textContent).toBe(title);
     expect(here?.getAttribute("aria-selected")).toBe("true");
   });
 });

@@ -1,0 +1,105 @@
+import type { BookRow } from "../api";
+import { fillCell, type Show } from "./cells";
+import type { Column } from "./columns";
+import { tinyCover } from "./covers";
+import { attribute, drawn, text, written } from "./write";
+
+/** What a row shows, and where. */
+export type Place = {
+  /** -1 while this row is not needed. */
+  index: number;
+  /** Undefined while the book is on its way. */
+  row: BookRow | undefined;
+  columns: readonly Column[];
+  /** How wide they are, in pixels. */
+  widths: readonly number[];
+  top: number;
+  selected: boolean;
+  /** The row with the list's tab stop. */
+  focused: boolean;
+  /** Which cell has it, null for the row as a whole. */
+  cell: number | null;
+};
+
+type Cell = { element: HTMLElement; show: Show; tabStop: (at: string | null) => void };
+
+/** A row of the table, reused for one book after the other and written by hand, see cells.ts. */
+export class TableRow {
+  readonly #element = document.createElement("div");
+  readonly #before: readonly Element[];
+  #cells: readonly Cell[] = [];
+
+  readonly #classes = attribute(this.#element, "class");
+  readonly #hidden = attribute(this.#element, "hidden");
+  readonly #index = attribute(this.#element, "data-row");
+  readonly #position = attribute(this.#element, "aria-rowindex");
+  readonly #selected = attribute(this.#element, "aria-selected");
+  readonly #tabStop = attribute(this.#element, "tabindex");
+  readonly #top = written((top: number) => {
+    this.#element.style.transform = `translateY(${top}px)`;
+  });
+  readonly #coverClass: (classes: string) => void;
+  readonly #coverLetter: (letter: string) => void;
+  readonly #columns = written((columns: readonly Column[]) => {
+    this.#cells = columns.map(makeCell);
+    this.#element.replaceChildren(...this.#before, ...this.#cells.map(({ element }) => element));
+  });
+  readonly #widths = written((widths: readonly number[]) => {
+    let start = 0;
+    for (const [k, { element }] of this.#cells.entries()) {
+      const width = widths[k] ?? 0;
+      element.style.insetInlineStart = `${start}px`;
+      element.style.inlineSize = `${width}px`;
+      start += width;
+    }
+  });
+
+  constructor(layer: Element) {
+    this.#element.setAttribute("role", "row");
+    layer.append(this.#element);
+    // The title always stands beside a cover in text, so the cover itself is silent.
+    const cover = document.createElement("span");
+    cover.setAttribute("aria-hidden", "true");
+    this.#coverClass = attribute(cover, "class");
+    this.#coverLetter = text(cover);
+    this.#before = [tick(), cover];
+  }
+
+  show({ index, row, columns, widths, top, selected, focused, cell }: Place): void {
+    this.#hidden(index < 0 ? "" : null);
+    this.#index(String(index));
+    this.#position(String(index + 2));
+    this.#selected(String(selected));
+    this.#tabStop(focused && cell === null ? "0" : "-1");
+    this.#top(top);
+    const trashed = row !== undefined && row.trashedAt !== null;
+    this.#classes(`row${row ? "" : " is-loading"}${trashed ? " is-trashed" : ""}`);
+    const { classes, letter } = tinyCover(row?.title ?? "", row?.authors ?? "");
+    this.#coverClass(classes);
+    this.#coverLetter(letter);
+    this.#columns(columns);
+    this.#widths(widths);
+    for (const [k, { show, tabStop }] of this.#cells.entries()) {
+      show(row);
+      tabStop(focused && cell === k ? "0" : null);
+    }
+  }
+}
+
+function makeCell({ key, numeric }: Column, k: number): Cell {
+  const element = document.createElement("div");
+  element.className = `td c-${key}${numeric ? " num" : ""}`;
+  element.setAttribute("role", k === 0 ? "rowheader" : "gridcell");
+  element.setAttribute("aria-colindex", String(k + 1));
+  return { element, show: fillCell[key](element), tabStop: attribute(element, "tabindex") };
+}
+
+/** Stands in place of the cover while several are selected. */
+function tick(): Element {
+  const box = document.createElement("span");
+  box.className = "sel";
+  const icon = drawn("svg", { class: "i", "aria-hidden": "true" });
+  icon.append(drawn("use", { href: "#i-check" }));
+  box.append(icon);
+  return box;
+}
