@@ -1,11 +1,12 @@
 // Covers set from the title alone. The same book always gets the same cloth and layout. Colour and layout are
 // classes and the artwork is plain shapes, so the strict style policy holds.
+import { isRightToLeft } from "./direction";
+
 const LAYOUTS = ["frame", "band", "initial", "rules", "arcs", "stripes"] as const;
 const CLOTHS = 14;
 const CJK = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
 /** Korean breaks at spaces, unlike Chinese and Japanese. */
 const HANGUL = /[\uac00-\ud7af]/;
-const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 export type Layout = (typeof LAYOUTS)[number] | "slip";
 export type Fit = "l" | "m" | "s" | "xs" | "xxs";
@@ -34,8 +35,6 @@ const seedOf = (title: string, author: string) => hash(`${title}\u0001${author}`
 
 /** Which of the cloths a book is bound in. */
 export const clothOf = (title: string, author: string): number => seedOf(title, author) % CLOTHS;
-
-export const isRightToLeft = (title: string): boolean => RTL.test(title);
 
 export function coverDesign(title: string, author: string): CoverDesign {
   const seed = seedOf(title, author);

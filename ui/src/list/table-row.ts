@@ -1,6 +1,6 @@
 import type { BookRow } from "../api";
 import { fillCell, type Show } from "./cells";
-import type { Column } from "./columns";
+import type { Column, ColumnKey } from "./columns";
 import { tinyCover } from "./covers";
 import { attribute, drawn, text, written } from "./write";
 
@@ -21,12 +21,18 @@ export type Place = {
   cell: number | null;
 };
 
-type Cell = { element: HTMLElement; show: Show; tabStop: (at: string | null) => void };
+type Cell = {
+  key: ColumnKey;
+  element: HTMLElement;
+  show: Show;
+  position: (at: string | null) => void;
+  tabStop: (at: string | null) => void;
+};
 
 /** A row of the table, reused for one book after the other and written by hand, see cells.ts. */
 export class TableRow {
   readonly #element = document.createElement("div");
-  readonly #before: readonly Element[];
+  readonly #cover = document.createElement("span");
   #cells: readonly Cell[] = [];
 
   readonly #classes = attribute(this.#element, "class");
@@ -38,12 +44,9 @@ export class TableRow {
   readonly #top = written((top: number) => {
     this.#element.style.transform = `translateY(${top}px)`;
   });
-  readonly #coverClass: (classes: string) => void;
-  readonly #coverLetter: (letter: string) => void;
-  readonly #columns = written((columns: readonly Column[]) => {
-    this.#cells = columns.map(makeCell);
-    this.#element.replaceChildren(...this.#before, ...this.#cells.map(({ element }) => element));
-  });
+  readonly #coverClass = attribute(this.#cover, "class");
+  readonly #coverLetter = text(this.#cover);
+  readonly #columns = written((columns: readonly Column[]) => this.#divide(columns));
   readonly #widths = written((widths: readonly number[]) => {
     let start = 0;
     for (const [k, { element }] of this.#cells.entries()) {
@@ -58,11 +61,8 @@ export class TableRow {
     this.#element.setAttribute("role", "row");
     layer.append(this.#element);
     // The title always stands beside a cover in text, so the cover itself is silent.
-    const cover = document.createElement("span");
-    cover.setAttribute("aria-hidden", "true");
-    this.#coverClass = attribute(cover, "class");
-    this.#coverLetter = text(cover);
-    this.#before = [tick(), cover];
+    this.#cover.setAttribute("aria-hidden", "true");
+    this.#element.append(tick(), this.#cover);
   }
 
   show({ index, row, columns, widths, top, selected, focused, cell }: Place): void {
@@ -84,14 +84,34 @@ export class TableRow {
       tabStop(focused && cell === k ? "0" : null);
     }
   }
+
+  /** Takes away and adds cells; one that stays is not moved, for it may have the keyboard. */
+  #divide(columns: readonly Column[]): void {
+    const before = this.#cells;
+    this.#cells = columns.map(
+      (column) => before.find(({ key }) => key === column.key) ?? makeCell(column),
+    );
+    for (const cell of before) if (!this.#cells.includes(cell)) cell.element.remove();
+    let last: Element = this.#cover;
+    for (const [k, { element, position }] of this.#cells.entries()) {
+      if (last.nextSibling !== element) last.after(element);
+      position(String(k + 1));
+      last = element;
+    }
+  }
 }
 
-function makeCell({ key, numeric }: Column, k: number): Cell {
+function makeCell({ key, numeric }: Column): Cell {
   const element = document.createElement("div");
   element.className = `td c-${key}${numeric ? " num" : ""}`;
-  element.setAttribute("role", k === 0 ? "rowheader" : "gridcell");
-  element.setAttribute("aria-colindex", String(k + 1));
-  return { element, show: fillCell[key](element), tabStop: attribute(element, "tabindex") };
+  element.setAttribute("role", key === "title" ? "rowheader" : "gridcell");
+  return {
+    key,
+    element,
+    show: fillCell[key](element),
+    position: attribute(element, "aria-colindex"),
+    tabStop: attribute(element, "tabindex"),
+  };
 }
 
 /** Stands in place of the cover while several are selected. */

@@ -1,5 +1,5 @@
 // Writing into the document by hand: only what is another value than before.
-import { isRightToLeft } from "./covers";
+import { isRightToLeft } from "./direction";
 
 /** Calls `write` with each value that differs from the last. */
 export function written<T>(write: (value: T) => void): (value: T) => void {
