@@ -6,6 +6,8 @@ export function fitColumn(grid: HTMLElement, key: string): number {
   let widest = NARROWEST;
   for (const cell of grid.querySelectorAll<HTMLElement>(`.c-${key}`)) {
     range.selectNodeContents(cell.querySelector("bdi") ?? cell);
+    const divider = cell.querySelector(".divider");
+    if (divider) range.setEndBefore(divider); // it stands where the column ends now
     const { paddingInlineStart, paddingInlineEnd } = getComputedStyle(cell);
     const padding = Number.parseFloat(paddingInlineStart) + Number.parseFloat(paddingInlineEnd);
     const whole = range.getBoundingClientRect().width; // also of what is cut off

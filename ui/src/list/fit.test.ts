@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { fitColumn } from "./fit";
+
+test("fits the widest text, whatever the column's width is now", () => {
+  const grid = document.createElement("div");
+  const add = (text: string, ...inside: Element[]) => {
+    const cell = grid.appendChild(document.createElement("div"));
+    cell.className = "c-author";
+    cell.append(text, ...inside);
+  };
+  const divider = document.createElement("span");
+  divider.className = "divider";
+  const turned = document.createElement("bdi");
+  turned.textContent = "ليلة";
+  add("Author", divider);
+  add("Susanna Clarke");
+  add("", turned);
+  document.body.append(grid);
+
+  // Ten pixels a letter; an element is as wide as the column.
+  Range.prototype.getBoundingClientRect = function () {
+    const inside = this.cloneContents();
+    const letters = inside.textContent?.length ?? 0;
+    return { width: inside.firstElementChild ? 300 : 10 * letters } as DOMRect;
+  };
+  expect(fitColumn(grid, "author")).toBe(141);
+});
