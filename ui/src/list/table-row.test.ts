@@ -73,7 +73,7 @@ test("shows each column of a book, with the words for what is not text", () => {
 test("stands where it belongs, its cells side by side", () => {
   show({});
   expect(element().style.transform).toBe("translateY(72px)");
-  expect(cell("series").style.insetInlineStart).toBe("101px");
+  expect(cell("series").style.marginInlineStart).toBe("101px");
   expect(cell("series").style.inlineSize).toBe("52px");
 });
 

@@ -51,7 +51,7 @@ export class TableRow {
     let start = 0;
     for (const [k, { element }] of this.#cells.entries()) {
       const width = widths[k] ?? 0;
-      element.style.insetInlineStart = `${start}px`;
+      element.style.marginInlineStart = `${start}px`;
       element.style.inlineSize = `${width}px`;
       start += width;
     }
