@@ -83,7 +83,7 @@ await tell("backups", {}, async ({ desktop, home, start, step, picture, must }) 
     await inList(window);
     await window.byRole("rowheader", /./, 60_000);
     return window.run(() => {
-      const shown = document.querySelectorAll("[role=row]:not([hidden]) [role=rowheader]");
+      const shown = document.querySelectorAll("[role=row]:not([aria-hidden]) [role=rowheader]");
       return [...shown].map((title) => title.textContent).sort();
     });
   };

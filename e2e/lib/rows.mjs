@@ -40,7 +40,7 @@ export function learnToSee() {
     let height = 0;
     let empty = false;
     let end = false;
-    for (const row of list.querySelectorAll("[data-row]:not([hidden])")) {
+    for (const row of list.querySelectorAll("[data-row]:not([hidden], [aria-hidden])")) {
       const place = row.getBoundingClientRect();
       height = place.height;
       const shown = Math.min(place.bottom, box.bottom) - Math.max(place.top, head);

@@ -7,6 +7,7 @@ test("fits the widest text, whatever the column's width is now", () => {
     const cell = grid.appendChild(document.createElement("div"));
     cell.className = "c-author";
     cell.append(text, ...inside);
+    return cell;
   };
   const divider = document.createElement("span");
   divider.className = "divider";
@@ -15,6 +16,7 @@ test("fits the widest text, whatever the column's width is now", () => {
   add("Author", divider);
   add("Susanna Clarke");
   add("", turned);
+  add("Gabriel García Márquez").ariaHidden = "true"; // a row that is not needed
   document.body.append(grid);
 
   // Ten pixels a letter; an element is as wide as the column.

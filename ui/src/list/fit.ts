@@ -5,6 +5,7 @@ export function fitColumn(grid: HTMLElement, key: string): number {
   const range = document.createRange();
   let widest = NARROWEST;
   for (const cell of grid.querySelectorAll<HTMLElement>(`.c-${key}`)) {
+    if (cell.closest("[aria-hidden]")) continue;
     range.selectNodeContents(cell.querySelector("bdi") ?? cell);
     const divider = cell.querySelector(".divider");
     if (divider) range.setEndBefore(divider); // it stands where the column ends now

@@ -13,6 +13,7 @@ export type Place = {
   columns: readonly Column[];
   /** How wide they are, in pixels. */
   widths: readonly number[];
+  /** In pixels; out of sight while it is not needed. */
   top: number;
   selected: boolean;
   /** The row with the list's tab stop. */
@@ -36,7 +37,7 @@ export class TableRow {
   #cells: readonly Cell[] = [];
 
   readonly #classes = attribute(this.#element, "class");
-  readonly #hidden = attribute(this.#element, "hidden");
+  readonly #silent = attribute(this.#element, "aria-hidden");
   readonly #index = attribute(this.#element, "data-row");
   readonly #position = attribute(this.#element, "aria-rowindex");
   readonly #selected = attribute(this.#element, "aria-selected");
@@ -66,23 +67,24 @@ export class TableRow {
   }
 
   show({ index, row, columns, widths, top, selected, focused, cell }: Place): void {
-    this.#hidden(index < 0 ? "" : null);
+    this.#silent(index < 0 ? "true" : null);
     this.#index(String(index));
+    this.#tabStop(focused && cell === null ? "0" : "-1");
+    this.#columns(columns);
+    for (const [k, { tabStop }] of this.#cells.entries())
+      tabStop(focused && cell === k ? "0" : null);
+    this.#top(top);
+    if (index < 0) return; // out of sight it keeps its shapes and words: the web view takes long to make them anew
+
     this.#position(String(index + 2));
     this.#selected(String(selected));
-    this.#tabStop(focused && cell === null ? "0" : "-1");
-    this.#top(top);
     const trashed = row !== undefined && row.trashedAt !== null;
     this.#classes(`row${row ? "" : " is-loading"}${trashed ? " is-trashed" : ""}`);
     const { classes, letter } = tinyCover(row?.title ?? "", row?.authors ?? "");
     this.#coverClass(classes);
     this.#coverLetter(letter);
-    this.#columns(columns);
     this.#widths(widths);
-    for (const [k, { show, tabStop }] of this.#cells.entries()) {
-      show(row);
-      tabStop(focused && cell === k ? "0" : null);
-    }
+    for (const { show } of this.#cells) show(row);
   }
 
   /** Takes away and adds cells; one that stays is not moved, for it may have the keyboard. */
