@@ -43,6 +43,11 @@ describe.each(sheets.filter(([name]) => name !== "./tokens.css"))("%s", (name, s
     expect(css.match(own) ?? []).toEqual([]);
   });
 
+  // Every element would be looked at for its three styles, with each change of one.
+  it("gives no pseudo-element to everything", () => {
+    expect(css.match(/(?:^|[\s,>+~])\*?::?(?:before|after)/g) ?? []).toEqual([]);
+  });
+
   // Generated covers are bound left or right by the script of the book, whatever Bookly's language.
   it.skipIf(/covers|cover-layouts|spines/.test(name))(
     "turns with the direction of the text",
