@@ -109,9 +109,10 @@ test("waits for a book without its words, and is not there when it is not needed
   show({ row: undefined });
   expect(element().classList).toContain("is-loading");
   expect(element().textContent?.trim()).toBe("");
-  show({ focused: true });
+  show({ focused: true, selected: true });
   show({ index: -1, row: undefined });
   expect(element().ariaHidden).toBe("true");
+  expect(element().ariaSelected).toBe("false");
   expect(element().tabIndex).toBe(-1);
   expect(element().textContent).toContain(book.title); // what is made anew takes longer
   show({ row: { ...book, trashedAt: 1 } });

@@ -73,11 +73,11 @@ export class TableRow {
     this.#columns(columns);
     for (const [k, { tabStop }] of this.#cells.entries())
       tabStop(focused && cell === k ? "0" : null);
+    this.#selected(String(selected));
     this.#top(top);
     if (index < 0) return; // out of sight it keeps its shapes and words: the web view takes long to make them anew
 
     this.#position(String(index + 2));
-    this.#selected(String(selected));
     const trashed = row !== undefined && row.trashedAt !== null;
     this.#classes(`row${row ? "" : " is-loading"}${trashed ? " is-trashed" : ""}`);
     const { classes, letter } = tinyCover(row?.title ?? "", row?.authors ?? "");
