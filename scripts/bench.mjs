@@ -18,8 +18,8 @@ function core(asked) {
 
 function window(asked) {
   if (!canHaveDesktop) throw new Stop("The window is driven on Linux only.");
+  setUp(desktopPackages); // which the check needs, too
   run("node", ["e2e/million.mjs", "--check", ...asked]); // before the minutes that building takes
-  setUp(desktopPackages);
   buildApp({ release: true });
   run("node", ["e2e/million.mjs", ...asked]);
 }
