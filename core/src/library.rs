@@ -2,14 +2,14 @@
 
 mod aside;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::{
     fs,
     ops::{Deref, DerefMut},
     path::Path,
     sync::{
-        Arc, OnceLock, PoisonError, RwLock,
+        Arc, OnceLock, PoisonError, RwLock, Weak,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -38,6 +38,15 @@ const MANY: u32 = 5_000;
 #[derive(Clone)]
 pub struct Library {
     inner: Arc<Inner>,
+}
+
+/// The same, for work that must not keep the library in memory once nobody else does.
+pub(crate) struct Remembered(Weak<Inner>);
+
+impl Remembered {
+    pub(crate) fn library(&self) -> Option<Library> {
+        self.0.upgrade().map(|inner| Library { inner })
+    }
 }
 
 struct Inner {
@@ -158,6 +167,15 @@ impl Library {
     /// Rises with every commit and when the search index gets ready.
     pub fn revisions(&self) -> watch::Receiver<u64> {
         self.inner.revision.subscribe()
+    }
+
+    /// What [`revisions`](Self::revisions) says now.
+    pub(crate) fn revision(&self) -> u64 {
+        *self.inner.revision.borrow()
+    }
+
+    pub(crate) fn remembered(&self) -> Remembered {
+        Remembered(Arc::downgrade(&self.inner))
     }
 
     /// Waits until the search index answers.

@@ -25,7 +25,7 @@ fn key() -> LibraryKey {
     LibraryKey::for_tests([5; 32])
 }
 
-async fn library(folder: &tempfile::TempDir) -> Library {
+pub(crate) async fn library(folder: &tempfile::TempDir) -> Library {
     let file = folder.path().join("library.db");
     Library::create(&file, &key(), ACCOUNT, &FixedClock)
         .await
@@ -37,7 +37,7 @@ async fn library(folder: &tempfile::TempDir) -> Library {
     library
 }
 
-fn titled(title: &str) -> BookFields {
+pub(crate) fn titled(title: &str) -> BookFields {
     BookFields {
         title: title.to_owned(),
         ..BookFields::default()

@@ -7,11 +7,11 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::bits::Bits;
+use super::going_on::next_letters;
 use super::postings::Sought;
 use super::question::sources;
 use super::searched::{Searched, Source};
 use super::segment::Segment;
-use super::sorted::Sorted;
 
 /// A set of fewer books than one in so many is made as quickly as it is added.
 const SPARSE: usize = 32;
@@ -64,7 +64,7 @@ impl Segment {
     /// Makes the sets that whoever begins to type asks for, as long as `go_on` wants it: a few tenths
     /// of a second for a million books.
     pub(super) fn look_ahead(&self, go_on: impl Fn() -> bool) {
-        for letter in first_letters(self.title_words.texts()) {
+        for (letter, _) in next_letters(self.title_words.texts(), "") {
             for (source, _) in sources(None, true) {
                 for sought in [Sought::whole(letter), Sought::longer(letter)] {
                     if !go_on() {
@@ -75,18 +75,6 @@ impl Segment {
             }
         }
     }
-}
-
-/// The letters that begin at least one word in a hundred.
-fn first_letters(words: &Sorted) -> impl Iterator<Item = char> {
-    let mut next = 0;
-    let letters = std::iter::from_fn(move || {
-        let letter = str::from_utf8(words.get(next)?).ok()?.chars().next()?;
-        let all = words.with_prefix(letter.encode_utf8(&mut [0; 4]).as_bytes());
-        next = all.end;
-        Some((letter, all.len()))
-    });
-    letters.filter_map(|(letter, count)| (count * 100 >= words.len()).then_some(letter))
 }
 
 #[cfg(test)]
@@ -121,13 +109,5 @@ mod tests {
         for (text, is) in [("a", true), ("夢", true), ("", false), ("an", false)] {
             assert_eq!(Begun::is_for(&Sought::longer(text)), is, "{text}");
         }
-        let mut words = Sorted::default();
-        for number in 0..98 {
-            words.push(format!("a{number:02}").as_bytes());
-        }
-        for word in ["é", "夢", "夢見"] {
-            words.push(word.as_bytes());
-        }
-        assert_eq!(first_letters(&words).collect::<String>(), "a夢");
     }
 }

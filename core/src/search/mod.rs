@@ -18,8 +18,8 @@
 //! moments, and a word that begins nothing is taken for the nearest one that does ([`near`]). The
 //! question is then answered by base and delta alike ([`evaluate`], [`searched`]): words by postings,
 //! values by tests ([`fit`]), each answer a set of slots ([`bits`]), and for the best match one set for
-//! each grade ([`graded`]). What one letter finds is kept ([`begun`]). What the long texts say is
-//! handed in ([`long_texts`]).
+//! each grade ([`graded`]). What one letter finds is kept ([`begun`]), and which letter is likely to follow is
+//! told ([`going_on`]). What the long texts say is handed in ([`long_texts`]).
 //!
 //! The set becomes a view: the ids of all hits in order. Few hits are sorted by their ranks; many are
 //! picked from a permutation of the whole base, which is made when an order is first asked for
@@ -47,6 +47,7 @@ mod delta;
 mod evaluate;
 mod facets;
 mod fit;
+mod going_on;
 mod graded;
 mod index;
 mod keys;

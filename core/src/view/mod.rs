@@ -1,6 +1,7 @@
 //! Views: the ordered answers to queries, read by position; what they have in common; and the counts
 //! beside them.
 
+mod ahead;
 mod facets;
 mod sidebar;
 
@@ -16,6 +17,8 @@ use crate::{
     search::{self, Asking, Correction, LongHits, Wanted},
     shelf,
 };
+
+use ahead::Ahead;
 
 pub use facets::{Chosen, Facet, FacetValue};
 pub use sidebar::{ShelfCount, SidebarCounts, TagCount};
@@ -102,13 +105,23 @@ impl ViewAnswer {
 pub(crate) struct Views {
     next: u32,
     open: VecDeque<(u32, Kept)>,
+    ahead: Ahead,
 }
 
-/// A view that is open: what was asked, and the answer unless it was asked too early.
+/// A view that is open: what was asked, and the answer unless only its first rows are known.
 #[derive(Clone)]
 struct Kept {
     query: Arc<ViewQuery>,
     answer: Option<Arc<search::View>>,
+}
+
+/// What is said at once of an answer.
+struct Opening {
+    total: u32,
+    of: u32,
+    first: Vec<BookRow>,
+    corrections: Vec<Correction>,
+    long_texts_left: bool,
 }
 
 impl Views {
@@ -119,6 +132,14 @@ impl Views {
             self.open.pop_front();
         }
         self.next
+    }
+
+    /// Notes the answer of a view that was opened without.
+    fn made(&mut self, id: u32, answer: &Arc<search::View>) {
+        let kept = self.open.iter_mut().find(|(open, _)| *open == id);
+        if let Some((_, view)) = kept {
+            view.answer = Some(Arc::clone(answer));
+        }
     }
 
     fn find(&self, id: u32) -> Option<Kept> {
@@ -151,29 +172,50 @@ impl Library {
             }
             self.index_ready().await;
         }
-        let view = self.answer(&query, &read).await?;
-        let (total, of) = (view.total(), view.of());
-        let corrections = view.corrections().to_vec();
-        let ids = view.ids(0..rows);
-        let everywhere = |term: &&Term| term.field.is_none();
-        let long_texts_left = !query.long_texts && search::long_terms(&read).iter().any(everywhere);
-        let kept = Kept {
-            query: Arc::new(query),
-            answer: Some(Arc::new(view)),
+        let (opening, answer) = if let Some(opening) = self.foreseen(&query, rows) {
+            (opening, None)
+        } else {
+            let (opening, view) = self.opening(&query, &read, rows).await?;
+            (opening, Some(view))
         };
-        let id = self.views_mut(|views| views.keep(kept));
-        let first = self.rows_of(&ids).await?;
+        let query = Arc::new(query);
+        let id = self.views_mut(|views| {
+            views.keep(Kept {
+                query: Arc::clone(&query),
+                answer,
+            })
+        });
+        self.look_ahead(id, query, rows);
         let took_ms = self.now().duration_since(started).as_secs_f64() * 1000.0;
         Ok(ViewAnswer::View(View {
             id,
-            total,
-            of,
+            total: opening.total,
+            of: opening.of,
             ready: true,
             took_ms,
-            first,
-            corrections,
-            long_texts_left,
+            first: opening.first,
+            corrections: opening.corrections,
+            long_texts_left: opening.long_texts_left,
         }))
+    }
+
+    /// Answers a query that was read.
+    async fn opening(
+        &self,
+        query: &ViewQuery,
+        read: &Query,
+        rows: u32,
+    ) -> Result<(Opening, Arc<search::View>)> {
+        let view = self.answer(query, read).await?;
+        let everywhere = |term: &&Term| term.field.is_none();
+        let opening = Opening {
+            total: view.total(),
+            of: view.of(),
+            first: self.rows_of(&view.ids(0..rows)).await?,
+            corrections: view.corrections().to_vec(),
+            long_texts_left: !query.long_texts && search::long_terms(read).iter().any(everywhere),
+        };
+        Ok((opening, Arc::new(view)))
     }
 
     /// The rows at `start` and behind it, at most 1,000. Rows of books that went for ever since
@@ -311,7 +353,7 @@ impl Library {
         db.proven(()).await
     }
 
-    /// A view that is open and what it was asked; one that was asked too early is answered now.
+    /// A view that is open and what it was asked. Where only the first rows are known, it is answered now.
     async fn kept(&self, id: u32) -> Result<(Arc<ViewQuery>, Arc<search::View>)> {
         let kept = self.views_mut(|views| views.find(id));
         let Kept { query, answer } = kept.ok_or(Error::ViewGone)?;
@@ -319,9 +361,11 @@ impl Library {
             return Ok((query, view));
         }
         self.index_ready().await;
-        // Only the default list is asked too early, and that has no text.
-        let view = self.answer(&query, &Query::default()).await?;
-        Ok((query, Arc::new(view)))
+        let read =
+            Query::parse(&query.text).map_err(|problem| Error::QueryUnreadable(problem.message))?;
+        let view = Arc::new(self.answer(&query, &read).await?);
+        self.views_mut(|views| views.made(id, &view));
+        Ok((query, view))
     }
 
     async fn rows_of(&self, ids: &[BookId]) -> Result<Vec<BookRow>> {

@@ -55,3 +55,14 @@ fn a_million_random_texts_are_answered() {
     assert!(read > 500_000, "{read}");
     assert!(found > 200_000, "{found} of {read}");
 }
+
+#[test]
+fn a_beginning_is_likely_to_go_on_as_titles_and_names_do() {
+    let index = index(&books());
+    assert_eq!(index.likely_letters("dun"), ['e']);
+    assert_eq!(index.likely_letters("her"), ['b']);
+    assert_eq!(index.likely_letters("dune"), [' ']);
+    assert_eq!(index.likely_letters("x"), [' '; 0]);
+    let first = index.likely_letters("");
+    assert!(first.contains(&'三') && first.contains(&'u'), "{first:?}");
+}
