@@ -123,14 +123,11 @@ async fn look_ahead(
     }
     let Some(turn) = turn else { return Ok(()) };
     sleep(REST).await;
-    let likely = library
-        .library()
-        .map(|library| library.likely_queries(query));
+    // Locking does not wait for this: between two answers it holds nothing.
+    let wanted = || library.library().filter(|library| library.is_turn(turn));
+    let likely = wanted().map(|library| library.likely_queries(query));
     for query in likely.unwrap_or_default() {
-        // Locking does not wait for this: between two answers it holds nothing.
-        let Some(library) = library.library().filter(|library| library.is_turn(turn)) else {
-            break;
-        };
+        let Some(library) = wanted() else { break };
         let revision = library.revision();
         let Ok(read) = Query::parse(&query.text) else {
             continue;
