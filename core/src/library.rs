@@ -40,11 +40,11 @@ pub struct Library {
     inner: Arc<Inner>,
 }
 
-/// The same, for work that must not keep the library in memory once nobody else does.
-pub(crate) struct Remembered(Weak<Inner>);
+/// The same, for work that must not keep it in memory once nobody else does.
+pub(crate) struct WeakLibrary(Weak<Inner>);
 
-impl Remembered {
-    pub(crate) fn library(&self) -> Option<Library> {
+impl WeakLibrary {
+    pub(crate) fn upgrade(&self) -> Option<Library> {
         self.0.upgrade().map(|inner| Library { inner })
     }
 }
@@ -169,13 +169,8 @@ impl Library {
         self.inner.revision.subscribe()
     }
 
-    /// What [`revisions`](Self::revisions) says now.
-    pub(crate) fn revision(&self) -> u64 {
-        *self.inner.revision.borrow()
-    }
-
-    pub(crate) fn remembered(&self) -> Remembered {
-        Remembered(Arc::downgrade(&self.inner))
+    pub(crate) fn downgrade(&self) -> WeakLibrary {
+        WeakLibrary(Arc::downgrade(&self.inner))
     }
 
     /// Waits until the search index answers.

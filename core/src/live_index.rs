@@ -11,7 +11,10 @@ mod tests;
 
 use std::{
     pin::pin,
-    sync::{Mutex, PoisonError, RwLock, RwLockWriteGuard},
+    sync::{
+        Mutex, PoisonError, RwLock, RwLockWriteGuard,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use futures_util::{
@@ -40,6 +43,8 @@ enum State {
 /// The index and what it takes to keep it true while it is built anew.
 pub(crate) struct LiveIndex {
     index: RwLock<Option<Built>>,
+    /// Changed only by who may write the index.
+    edition: AtomicU64,
     /// Books changed since the build under way began; `None` when there is none.
     behind: Mutex<Option<Vec<BookId>>>,
     state: watch::Sender<State>,
@@ -70,6 +75,7 @@ impl Default for LiveIndex {
     fn default() -> Self {
         Self {
             index: RwLock::default(),
+            edition: AtomicU64::default(),
             behind: Mutex::default(),
             state: watch::Sender::new(State::Unasked),
             building: tokio::sync::Mutex::default(),
@@ -128,6 +134,11 @@ impl LiveIndex {
             .map(|built| question(&built.index))
     }
 
+    /// Rises with every change that the index has followed. Within a question to the index it belongs to the answer.
+    pub(crate) fn edition(&self) -> u64 {
+        self.edition.load(Ordering::Relaxed)
+    }
+
     /// Follows a commit: `books` are those it touched, `there` those that are still there, and
     /// `revision` is that of the library after it.
     pub(crate) fn follow(
@@ -146,6 +157,7 @@ impl LiveIndex {
         }) = self.write_index().as_mut()
         {
             let new_base = apply(index, &books, there);
+            self.edition.fetch_add(1, Ordering::Relaxed);
             *own = revision;
             if new_base {
                 self.keep(library, index.base(), revision);
@@ -275,7 +287,10 @@ impl LiveIndex {
             return Ok(None);
         }
         let base = built.as_ref().map(|built| built.index.base());
-        *self.write_index() = built.take();
+        let mut own = self.write_index();
+        *own = built.take();
+        self.edition.fetch_add(1, Ordering::Relaxed);
+        drop(own);
         self.state.send_replace(State::Ready);
         Ok(base)
     }

@@ -30,7 +30,7 @@ impl Index {
 }
 
 /// The letters that at least one in a hundred of the words that begin so goes on with, rising, and how many in a
-/// thousand do. A word that ends there goes on with a space.
+/// thousand do. A word that ends there goes on with a space; it is one of many, and yet likely.
 pub(super) fn next_letters(words: &Sorted, begun: &str) -> impl Iterator<Item = (char, usize)> {
     let all = words.with_prefix(begun.as_bytes());
     let count = all.len();
@@ -44,12 +44,12 @@ pub(super) fn next_letters(words: &Sorted, begun: &str) -> impl Iterator<Item = 
             next += 1;
             return Some((' ', 1));
         };
-        let own = words.with_prefix(format!("{begun}{letter}").as_bytes());
-        next = own.end;
-        Some((letter, own.len()))
+        let first = next;
+        next = words.past(first, format!("{begun}{letter}").as_bytes());
+        Some((letter, next - first))
     });
     letters
-        .filter(move |(_, own)| own * 100 >= count)
+        .filter(move |(letter, own)| *letter == ' ' || own * 100 >= count)
         .map(move |(letter, own)| (letter, own * 1000 / count))
 }
 

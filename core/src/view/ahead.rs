@@ -1,10 +1,9 @@
 //! Answers to what is likely typed next.
 //!
-//! Whoever types rests between two letters, and a large library needs a few milliseconds for an answer; some more
-//! when it has rested as well. So a while after an answer the questions that are one likely letter longer are
-//! answered, too, and the next letter finds its books there. Of such an answer only what is said at once is kept:
-//! sets of hits would take a megabyte each. Nothing is looked up again for a change of the library, only for another
-//! text.
+//! Whoever types rests between two letters, and a large library needs a few milliseconds for an answer, more when the
+//! processor was idle. So a while after an answer the questions that are one likely letter longer are answered, too, and
+//! the next letter finds its books there. Of such an answer only what is said at once is kept, because the sets of hits
+//! would take a megabyte each. Nothing is looked up again for a change of the library, only for another text.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,76 +11,90 @@ use tokio::time::sleep;
 
 use super::Opening;
 use crate::{
-    Library, Place, Result, SortBy, SortKey, ViewQuery, fold::fold, library::Remembered,
+    Library, Place, Result, SortBy, SortKey, ViewQuery, fold::fold, library::WeakLibrary,
     query::Query,
 };
 
-/// How long nobody asks before it begins: by then the answer is painted.
+/// How long after an answer it begins: by then the answer is painted. It is no moment that anybody is told, so it
+/// comes from the timer and not from the clock.
 const REST: Duration = Duration::from_millis(100);
 
-/// The answers that are ready, and what they go on from.
+/// The answers that are ready, and the question they go on from.
 #[derive(Default)]
 pub(crate) struct Ahead {
     from: Option<Arc<ViewQuery>>,
-    /// Which text they go on from; what is looked up for an earlier one is not wanted any more.
-    turn: u64,
     ready: Vec<Foreseen>,
 }
 
 struct Foreseen {
     query: ViewQuery,
     rows: u32,
-    /// Of the library, before it was asked.
-    revision: u64,
     opening: Opening,
 }
 
 impl Ahead {
+    fn goes_on_from(&self, query: &Arc<ViewQuery>) -> bool {
+        self.from
+            .as_ref()
+            .is_some_and(|from| Arc::ptr_eq(from, query))
+    }
+
+    fn take(&mut self, query: &ViewQuery, rows: u32, edition: u64) -> Option<Opening> {
+        let is_it = |own: &mut Foreseen| {
+            own.query == *query && own.rows == rows && own.opening.edition == edition
+        };
+        let found = self.ready.extract_if(.., is_it).next()?;
+        Some(found.opening)
+    }
+
     /// Goes on from another question, unless it is the same text as before.
-    fn begin(&mut self, query: &Arc<ViewQuery>) -> Option<u64> {
+    fn turn_to(&mut self, query: &Arc<ViewQuery>) -> bool {
         let same = |from: &Arc<ViewQuery>| {
             from.text == query.text && from.place == query.place && from.sort == query.sort
         };
-        if self.from.as_ref().is_some_and(same) {
-            return None;
+        let is_new = !self.from.as_ref().is_some_and(same);
+        if is_new {
+            self.from = Some(Arc::clone(query));
+            self.ready.clear();
         }
-        self.from = Some(Arc::clone(query));
-        self.turn += 1;
-        self.ready.clear();
-        Some(self.turn)
+        is_new
     }
 }
 
 impl Library {
-    /// The answer to a question that was foreseen, unless the library has changed since.
-    pub(super) fn foreseen(&self, query: &ViewQuery, rows: u32) -> Option<Opening> {
-        let revision = self.revision();
-        let is_it = |own: &mut Foreseen| {
-            own.revision == revision && own.rows == rows && own.query == *query
-        };
-        self.views_mut(|views| views.ahead.ready.extract_if(.., is_it).next())
-            .map(|own| own.opening)
+    /// The answer to a question, if it was foreseen and the library is as it was then; and whether the question is about
+    /// another text than the one before. What is looked up for that one is not wanted any more.
+    pub(super) fn turn_to(&self, query: &Arc<ViewQuery>, rows: u32) -> (Option<Opening>, bool) {
+        if rows == 0 {
+            return (None, false); // only the count is asked for, beside the list
+        }
+        let edition = self.index().ask(|_| self.index().edition());
+        self.views_mut(|views| {
+            let ahead = &mut views.ahead;
+            let foreseen = edition.and_then(|edition| ahead.take(query, rows, edition));
+            (foreseen, ahead.turn_to(query))
+        })
     }
 
     /// Looks up in the background what is likely asked after a view that was just opened.
-    pub(super) fn look_ahead(&self, view: u32, query: Arc<ViewQuery>, rows: u32) {
-        let turn = self.views_mut(|views| views.ahead.begin(&query));
-        let library = self.remembered();
+    pub(super) fn foresee(&self, view: u32, query: Arc<ViewQuery>, rows: u32) {
+        let library = self.downgrade();
         tokio::spawn(async move {
-            // Who asks for them hears why there are none.
-            let _ = look_ahead(library, view, &query, rows, turn).await;
+            // Whoever asks for any of it hears why there is none.
+            let _ = foresee(library, view, &query, rows).await;
         });
-    }
-
-    fn is_turn(&self, turn: u64) -> bool {
-        self.views_mut(|views| views.ahead.turn == turn)
     }
 
     /// What is likely asked next, the likeliest first.
     fn likely_queries(&self, query: &ViewQuery) -> Vec<ViewQuery> {
-        // A shelf may ask for ages, which go by, and so may what is more than words.
-        let words = |letter: char| letter.is_alphanumeric() || letter == ' ';
-        if matches!(query.place, Place::Shelf { .. }) || !query.text.chars().all(words) {
+        // A shelf may ask for ages, which go by, and so may what is more than words. The books of an import are read
+        // from the store for each answer.
+        let is_plain = match query.place {
+            Place::Shelf { .. } | Place::Import { .. } => false,
+            Place::All | Place::Status { .. } | Place::Tag { .. } | Place::Trash => true,
+        };
+        let of_words = |letter: char| letter.is_alphanumeric() || letter == ' ';
+        if !is_plain || !query.text.chars().all(of_words) {
             return Vec::new();
         }
         let word = query.text.rsplit(' ').next().unwrap_or_default();
@@ -111,37 +124,32 @@ fn sort_of_words(query: &ViewQuery) -> Vec<SortKey> {
     }
 }
 
-async fn look_ahead(
-    library: Remembered,
-    view: u32,
-    query: &ViewQuery,
-    rows: u32,
-    turn: Option<u64>,
-) -> Result<()> {
-    if let Some(library) = library.library() {
-        library.kept(view).await?; // as it is now, where only its first rows were known
+async fn foresee(library: WeakLibrary, view: u32, query: &Arc<ViewQuery>, rows: u32) -> Result<()> {
+    // What was foreseen itself is answered whole now: its next rows are asked for in a moment.
+    if let Some(library) = library.upgrade() {
+        library.kept(view).await?;
     }
-    let Some(turn) = turn else { return Ok(()) };
     sleep(REST).await;
     // Locking does not wait for this: between two answers it holds nothing.
-    let wanted = || library.library().filter(|library| library.is_turn(turn));
+    let wanted = || {
+        let library = library.upgrade()?;
+        let goes_on = library.views_mut(|views| views.ahead.goes_on_from(query));
+        goes_on.then_some(library)
+    };
     let likely = wanted().map(|library| library.likely_queries(query));
-    for query in likely.unwrap_or_default() {
+    for likely in likely.unwrap_or_default() {
         let Some(library) = wanted() else { break };
-        let revision = library.revision();
-        let Ok(read) = Query::parse(&query.text) else {
+        let Ok(read) = Query::parse(&likely.text) else {
             continue;
         };
-        let (opening, _) = library.opening(&query, &read, rows).await?;
-        let foreseen = Foreseen {
-            query,
-            rows,
-            revision,
-            opening,
-        };
+        let (opening, _) = library.opening(&likely, &read, rows).await?;
         library.views_mut(|views| {
-            if views.ahead.turn == turn {
-                views.ahead.ready.push(foreseen);
+            if views.ahead.goes_on_from(query) {
+                views.ahead.ready.push(Foreseen {
+                    query: likely,
+                    rows,
+                    opening,
+                });
             }
         });
     }
@@ -150,8 +158,14 @@ async fn look_ahead(
 
 #[cfg(test)]
 mod tests {
+    use tokio::task::yield_now;
+
     use super::*;
-    use crate::{BookRow, library::tests, view::View};
+    use crate::{
+        BookRow, ErrorCode,
+        library::tests,
+        view::{Kept, View},
+    };
 
     const ROWS: u32 = 10;
 
@@ -162,6 +176,7 @@ mod tests {
             library.add_book(tests::titled(title)).await.unwrap();
         }
         library.rebuild_index().await;
+        library.index_stored().await;
         library
     }
 
@@ -182,13 +197,16 @@ mod tests {
         rows.iter().map(|row| row.title.as_str()).collect()
     }
 
-    /// Waits for the answer to a question that is foreseen.
-    async fn is_ready(library: &Library, text: &str) {
-        let there = |views: &mut super::super::Views| {
-            views.ahead.ready.iter().any(|own| own.query.text == text)
-        };
+    fn foreseen(library: &Library, query: &ViewQuery, rows: u32) -> Option<Opening> {
+        let edition = library.index().edition();
+        library.views_mut(|views| views.ahead.take(query, rows, edition))
+    }
+
+    /// Waits for the answer to a question that is foreseen, really: the store answers on threads of its own.
+    async fn wait_for(library: &Library, text: &str) {
         for _ in 0..1000 {
-            if library.views_mut(there) {
+            let is_there = |own: &Foreseen| own.query.text == text;
+            if library.views_mut(|views| views.ahead.ready.iter().any(is_there)) {
                 return;
             }
             sleep(Duration::from_millis(10)).await;
@@ -201,7 +219,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let library = library(&folder).await;
         open(&library, &words("so")).await;
-        is_ready(&library, "sol").await;
+        wait_for(&library, "sol").await;
         let view = open(&library, &words("sol")).await;
         assert_eq!((view.total, view.of), (2, 3));
         assert_eq!(titles(&view.first), ["Solaris", "Solo"]);
@@ -213,6 +231,65 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_was_looked_up_is_what_is_answered() {
+        let folder = tempfile::tempdir().unwrap();
+        let library = library(&folder).await;
+        open(&library, &words("so")).await;
+        wait_for(&library, "sol").await;
+        library.views_mut(|views| {
+            for own in &mut views.ahead.ready {
+                own.opening.total = 77;
+            }
+        });
+        assert_eq!(open(&library, &words("sol")).await.total, 77);
+        // Whoever only counts asks the index, and ends nothing.
+        wait_for(&library, "sola").await;
+        let count = library.open_view_with(words("sol"), 0).await;
+        assert_eq!(count.unwrap().view().unwrap().total, 2);
+        assert!(foreseen(&library, &words("sola"), ROWS).is_some());
+    }
+
+    #[tokio::test]
+    async fn rows_behind_the_first_fit_them_or_are_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let library = library(&folder).await;
+        let edition = Some(library.index().edition());
+        let query = Arc::new(words("sol"));
+        let answer = Arc::default();
+        let kept = Kept {
+            query,
+            answer,
+            edition,
+        };
+        let before = library.views_mut(|views| views.keep(kept.clone()));
+        assert_eq!(library.view_window(before, 0, 9).await.unwrap().len(), 2);
+        let answer = Arc::default();
+        let later = library.views_mut(|views| views.keep(Kept { answer, ..kept }));
+        library.add_book(tests::titled("Sold")).await.unwrap();
+        let gone = library.view_window(later, 0, 9).await.unwrap_err();
+        assert_eq!(gone.code(), ErrorCode::ViewGone);
+        assert_eq!(library.view_window(before, 0, 9).await.unwrap().len(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_library_that_nobody_uses_goes_in_the_middle_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let library = library(&folder).await;
+        let weak = library.downgrade();
+        open(&library, &words("so")).await;
+        let others_go_on = async || {
+            for _ in 0..10 {
+                yield_now().await;
+            }
+        };
+        others_go_on().await;
+        library.close().await.unwrap();
+        drop(library);
+        others_go_on().await;
+        assert!(weak.upgrade().is_none());
+    }
+
+    #[tokio::test]
     async fn an_empty_box_is_followed_by_the_best_match() {
         let folder = tempfile::tempdir().unwrap();
         let library = library(&folder).await;
@@ -221,9 +298,9 @@ mod tests {
             ..words("")
         };
         open(&library, &all).await;
-        is_ready(&library, "h").await;
-        assert!(library.foreseen(&words("h"), ROWS).is_some());
-        assert!(library.foreseen(&words("s"), ROWS + 1).is_none());
+        wait_for(&library, "h").await;
+        assert!(foreseen(&library, &words("h"), ROWS).is_some());
+        assert!(foreseen(&library, &words("s"), ROWS + 1).is_none());
     }
 
     #[tokio::test]
@@ -231,9 +308,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let library = library(&folder).await;
         open(&library, &words("so")).await;
-        is_ready(&library, "sol").await;
+        wait_for(&library, "sol").await;
         library.add_book(tests::titled("Sold")).await.unwrap();
-        assert!(library.foreseen(&words("sol"), ROWS).is_none());
+        assert!(foreseen(&library, &words("sol"), ROWS).is_none());
         assert_eq!(open(&library, &words("sol")).await.total, 3);
     }
 
@@ -242,17 +319,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let library = library(&folder).await;
         open(&library, &words("so")).await;
-        is_ready(&library, "sol").await;
+        wait_for(&library, "sol").await;
         open(&library, &words("le")).await;
-        assert!(library.foreseen(&words("sol"), ROWS).is_none());
-        is_ready(&library, "lef").await;
+        assert!(foreseen(&library, &words("sol"), ROWS).is_none());
+        wait_for(&library, "lef").await;
         // The long texts are asked for the same text.
         let long = ViewQuery {
             long_texts: true,
             ..words("le")
         };
         open(&library, &long).await;
-        assert!(library.foreseen(&words("lef"), ROWS).is_some());
+        assert!(foreseen(&library, &words("lef"), ROWS).is_some());
     }
 
     #[tokio::test]

@@ -8,6 +8,7 @@ mod sidebar;
 use std::{collections::VecDeque, sync::Arc};
 
 use serde::Serialize;
+use tokio::sync::OnceCell;
 
 use crate::{
     BookId, BookRow, Error, Library, Place, Result, ShelfId, SortBy, SortKey, ViewQuery,
@@ -108,11 +109,19 @@ pub(crate) struct Views {
     ahead: Ahead,
 }
 
-/// A view that is open: what was asked, and the answer unless only its first rows are known.
+/// A view that is open: what was asked, and the answer as soon as more than its first rows was asked for.
 #[derive(Clone)]
 struct Kept {
     query: Arc<ViewQuery>,
-    answer: Option<Arc<search::View>>,
+    answer: Arc<OnceCell<Arc<search::View>>>,
+    /// Of the index that the first rows came from, unless they came from the store.
+    edition: Option<u64>,
+}
+
+/// An answer, and the edition of the index that gave it.
+struct Answer {
+    view: Arc<search::View>,
+    edition: u64,
 }
 
 /// What is said at once of an answer.
@@ -122,6 +131,7 @@ struct Opening {
     first: Vec<BookRow>,
     corrections: Vec<Correction>,
     long_texts_left: bool,
+    edition: u64,
 }
 
 impl Views {
@@ -132,14 +142,6 @@ impl Views {
             self.open.pop_front();
         }
         self.next
-    }
-
-    /// Notes the answer of a view that was opened without.
-    fn made(&mut self, id: u32, answer: &Arc<search::View>) {
-        let kept = self.open.iter_mut().find(|(open, _)| *open == id);
-        if let Some((_, view)) = kept {
-            view.answer = Some(Arc::clone(answer));
-        }
     }
 
     fn find(&self, id: u32) -> Option<Kept> {
@@ -172,20 +174,23 @@ impl Library {
             }
             self.index_ready().await;
         }
-        let (opening, answer) = if let Some(opening) = self.foreseen(&query, rows) {
-            (opening, None)
+        let query = Arc::new(query);
+        let (foreseen, is_new) = self.turn_to(&query, rows);
+        let (opening, answer) = if let Some(opening) = foreseen {
+            (opening, OnceCell::new())
         } else {
             let (opening, view) = self.opening(&query, &read, rows).await?;
-            (opening, Some(view))
+            (opening, OnceCell::new_with(Some(view)))
         };
-        let query = Arc::new(query);
-        let id = self.views_mut(|views| {
-            views.keep(Kept {
-                query: Arc::clone(&query),
-                answer,
-            })
-        });
-        self.look_ahead(id, query, rows);
+        let kept = Kept {
+            query: Arc::clone(&query),
+            answer: Arc::new(answer),
+            edition: Some(opening.edition),
+        };
+        let id = self.views_mut(|views| views.keep(kept));
+        if is_new {
+            self.foresee(id, query, rows);
+        }
         let took_ms = self.now().duration_since(started).as_secs_f64() * 1000.0;
         Ok(ViewAnswer::View(View {
             id,
@@ -206,7 +211,7 @@ impl Library {
         read: &Query,
         rows: u32,
     ) -> Result<(Opening, Arc<search::View>)> {
-        let view = self.answer(query, read).await?;
+        let Answer { view, edition } = self.answer(query, read).await?;
         let everywhere = |term: &&Term| term.field.is_none();
         let opening = Opening {
             total: view.total(),
@@ -214,8 +219,9 @@ impl Library {
             first: self.rows_of(&view.ids(0..rows)).await?,
             corrections: view.corrections().to_vec(),
             long_texts_left: !query.long_texts && search::long_terms(read).iter().any(everywhere),
+            edition,
         };
-        Ok((opening, Arc::new(view)))
+        Ok((opening, view))
     }
 
     /// The rows at `start` and behind it, at most 1,000. Rows of books that went for ever since
@@ -273,7 +279,8 @@ impl Library {
         self.index().want();
         let kept = Kept {
             query: Arc::new(query),
-            answer: None,
+            answer: Arc::default(),
+            edition: None,
         };
         let id = self.views_mut(|views| views.keep(kept));
         let took_ms = self.now().duration_since(started).as_secs_f64() * 1000.0;
@@ -289,7 +296,7 @@ impl Library {
         })
     }
 
-    async fn answer(&self, query: &ViewQuery, read: &Query) -> Result<search::View> {
+    async fn answer(&self, query: &ViewQuery, read: &Query) -> Result<Answer> {
         let (mut among, mut saved) = (None, None);
         let mut long_hits = LongHits::default();
         match query.place {
@@ -319,7 +326,10 @@ impl Library {
             },
         };
         self.index()
-            .ask(|index| index.open_view(&wanted))
+            .ask(|index| Answer {
+                view: Arc::new(index.open_view(&wanted)),
+                edition: self.index().edition(),
+            })
             .ok_or_else(|| self.without_index())
     }
 
@@ -353,18 +363,26 @@ impl Library {
         db.proven(()).await
     }
 
-    /// A view that is open and what it was asked. Where only the first rows are known, it is answered now.
+    /// A view that is open and what it was asked. Where only the first rows are known it is answered now; it is gone
+    /// when that would not fit them any more.
     async fn kept(&self, id: u32) -> Result<(Arc<ViewQuery>, Arc<search::View>)> {
         let kept = self.views_mut(|views| views.find(id));
-        let Kept { query, answer } = kept.ok_or(Error::ViewGone)?;
-        if let Some(view) = answer {
-            return Ok((query, view));
-        }
-        self.index_ready().await;
-        let read =
-            Query::parse(&query.text).map_err(|problem| Error::QueryUnreadable(problem.message))?;
-        let view = Arc::new(self.answer(&query, &read).await?);
-        self.views_mut(|views| views.made(id, &view));
+        let Kept {
+            query,
+            answer,
+            edition: expected,
+        } = kept.ok_or(Error::ViewGone)?;
+        let make = async || {
+            self.index_ready().await;
+            let read = Query::parse(&query.text)
+                .map_err(|problem| Error::QueryUnreadable(problem.message))?;
+            let Answer { view, edition } = self.answer(&query, &read).await?;
+            if expected.is_some_and(|expected| expected != edition) {
+                return Err(Error::ViewGone);
+            }
+            Ok(view)
+        };
+        let view = Arc::clone(answer.get_or_try_init(make).await?);
         Ok((query, view))
     }
 
