@@ -57,10 +57,10 @@ pub(super) fn next_letters(words: &Sorted, begun: &str) -> impl Iterator<Item = 
 mod tests {
     use super::*;
 
-    fn words(words: &[&str]) -> Sorted {
+    fn words(words: &[impl AsRef<str>]) -> Sorted {
         let mut table = Sorted::default();
         for word in words {
-            table.push(word.as_bytes());
+            table.push(word.as_ref().as_bytes());
         }
         table
     }
@@ -78,13 +78,9 @@ mod tests {
 
     #[test]
     fn rare_letters_are_left_out() {
-        let mut table = Sorted::default();
-        for number in 0..98 {
-            table.push(format!("a{number:02}").as_bytes());
-        }
-        for word in ["é", "夢", "夢見"] {
-            table.push(word.as_bytes());
-        }
+        let mut all: Vec<String> = (0..98).map(|number| format!("a{number:02}")).collect();
+        all.extend(["é", "夢", "夢見"].map(str::to_owned));
+        let table = words(&all);
         let letters = next_letters(&table, "").map(|(letter, _)| letter);
         assert_eq!(letters.collect::<String>(), "a夢");
     }

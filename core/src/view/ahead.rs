@@ -346,11 +346,13 @@ mod tests {
         for text in ["added:<1d so", "\"so", "-so"] {
             assert_eq!(texts(words(text)), [""; 0], "{text}");
         }
-        let place = Place::Shelf { shelf_id: 1 };
-        let shelf = ViewQuery {
-            place,
-            ..words("so")
-        };
-        assert_eq!(texts(shelf), [""; 0]);
+        let (shelf, import) = (Place::Shelf { shelf_id: 1 }, Place::Import { change_id: 1 });
+        for place in [shelf, import] {
+            let elsewhere = ViewQuery {
+                place,
+                ..words("so")
+            };
+            assert_eq!(texts(elsewhere), [""; 0]);
+        }
     }
 }
